@@ -1,0 +1,66 @@
+import type { Content, Author, DeliveryState } from './message.js'
+
+/** What a platform tells of a customer. */
+export interface Profile {
+  /** Display name; absent where the platform hides it. */
+  name?: string
+  avatarUrl?: string
+  /** BCP 47 tag. */
+  language?: string
+  /** False once the customer can no longer be reached here (unfollowed, blocked). */
+  reachable?: boolean
+  /**
+   * Keys that mean the same person on other channels of this operator, for example a UnionID.
+   * Give them only where the operator agreed to merge by them.
+   */
+  mergeKeys?: string[]
+}
+
+/** A customer on one channel instance. */
+export interface IdentityView {
+  channel: string
+  /** The platform's id of the customer. */
+  externalId: string
+  name?: string
+  reachable: boolean
+}
+
+/** A customer, over all channels. */
+export interface ContactView {
+  id: string
+  /** Never empty: a generated alias where nobody told a name. */
+  name: string
+  language?: string
+  tags: string[]
+  identities: IdentityView[]
+  createdAt: Date
+}
+
+/** Who a conversation waits for. */
+export type ConversationState = 'bot' | 'waiting' | 'open' | 'closed'
+
+/** One service session in a thread. */
+export interface ConversationView {
+  id: string
+  channel: string
+  thread: string
+  contact: string
+  state: ConversationState
+  tags: string[]
+  startedAt: Date
+  lastMessageAt: Date
+  closedAt?: Date
+}
+
+/** A stored message as plugins and the API see it. */
+export interface MessageView {
+  id: string
+  channel: string
+  thread: string
+  conversation?: string
+  direction: 'in' | 'out'
+  at: Date
+  content: Content
+  author?: Author
+  delivery?: { state: DeliveryState, reason?: string, code?: string, attempts: number }
+}

@@ -1,0 +1,27 @@
+import type { ChannelDefinition } from './channel.js'
+import type { CrmDefinition } from './crm.js'
+import type { ErpDefinition } from './erp.js'
+import type { FeatureDefinition } from './feature.js'
+import type { NotifierDefinition } from './notifier.js'
+import type { StoreDefinition } from './store.js'
+
+export * from './channel.js'
+export * from './contact.js'
+export * from './crm.js'
+export * from './erp.js'
+export * from './errors.js'
+export * from './events.js'
+export * from './feature.js'
+export * from './hub.js'
+export * from './media.js'
+export * from './message.js'
+export * from './notifier.js'
+export * from './options.js'
+export * from './plugin.js'
+export * from './store.js'
+export * from './text.js'
+export * from './version.js'
+export { Type, type Static, type TSchema } from 'typebox'
+
+/** Any plugin: what a package's default export is. */
+export type AnyPlugin = ChannelDefinition | CrmDefinition | ErpDefinition | NotifierDefinition | FeatureDefinition | StoreDefinition
