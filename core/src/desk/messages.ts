@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import type { Author, ChannelCapabilities, Clock, Content, MessageView } from '@kefuhub/contract'
+import { errors } from '../errors.js'
+import { insertMessages } from '../store/bulk.js'
+import { newId } from '../store/id.js'
+import type { ConversationDoc } from '../store/conversation-model.js'
+import type { MessageDoc } from '../store/message-model.js'
+import type { Store } from '../store/store.js'
+import type { Conversations } from './conversations.js'
+import { checkSendable, toOutgoing } from './outgoing.js'
+import { readPage, type Page } from './page.js'
+import { toMessageView } from './views.js'
+
+/** A message that somebody wants to send in a conversation. */
+export interface NewMessage {
+  conversation: ConversationDoc
+  content: Content
+  author: Author
+  capabilities: ChannelCapabilities
+  /** The same key again gives the message of the first time. */
+  idempotencyKey?: string
+}
+
+/** The messages of all threads. */
+export class Messages {
+  readonly #store: Store
+  readonly #conversations: Conversations
+  readonly #clock: Clock
+
+  constructor (options: { store: Store, conversations: Conversations, clock: Clock }) {
+    this.#store = options.store
+    this.#conversations = options.conversations
+    this.#clock = options.clock
+  }
+
+  /** @throws KH_ERR_MESSAGE_NOT_FOUND */
+  async get (id: string): Promise<MessageDoc> {
+    const message = await this.#store.messages.findById(id).lean<MessageDoc>()
+    if (message === null) throw new errors.KH_ERR_MESSAGE_NOT_FOUND(id)
+    return message
+  }
+
+  /** The messages of a conversation before a point, latest last. */
+  async history (conversation: string, before: Date, limit: number): Promise<MessageView[]> {
+    const found = await this.#store.messages.find({ conversation, at: { $lt: before } }).sort({ at: -1, _id: -1 }).limit(limit).lean<MessageDoc[]>()
+    return found.reverse().map(toMessageView)
+  }
+
+  /** Oldest first. @throws KH_ERR_API_CURSOR */
+  async list (query: { conversation: string, cursor?: string, limit: number }): Promise<Page<MessageView>> {
+    const page = await readPage<MessageDoc>(query, 'at', (filter, sort, limit) =>
+      this.#store.messages.find(filter).sort(sort).limit(limit).lean<MessageDoc[]>(), { filter: { conversation: query.conversation }, direction: 1 })
+    return { ...page, items: page.items.map(toMessageView) }
+  }
+
+  /**
+   * Stores a message as due; its lane delivers it.
+   * @returns its parts: more than one where the channel cannot take the text whole
+   * @throws KH_ERR_CONVERSATION_CLOSED, KH_ERR_DELIVERY_UNSUPPORTED, KH_ERR_DELIVERY_TOO_LARGE
+   */
+  async enqueue ({ conversation, content, author, capabilities, idempotencyKey }: NewMessage): Promise<MessageView[]> {
+    if (conversation.state === 'closed') throw new errors.KH_ERR_CONVERSATION_CLOSED(conversation._id)
+    checkSendable(conversation.channel, content, capabilities)
+    const idBase = idempotencyKey === undefined
+      ? newId()
+      : `${conversation._id}-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 24)}`
+    // Never before what it answers, however the clocks of the hub and of the platform differ.
+    const at = new Date(Math.max(this.#clock.now(), conversation.lastMessageAt.getTime()))
+    const docs = toOutgoing({
+      idBase,
+      channel: conversation.channel,
+      thread: conversation.thread,
+      conversation: conversation._id,
+      contact: conversation.contact,
+      author,
+      at,
+      trace: idBase
+    }, content, capabilities)
+    const repeated = await this.insertOutgoing(docs)
+    if (author.kind === 'agent') await this.#conversations.take(conversation._id, at)
+    if (repeated === 0) return docs.map(toMessageView)
+    return (await this.#store.messages.find({ _id: { $in: docs.map((doc) => doc._id) } }).sort({ _id: 1 }).lean<MessageDoc[]>()).map(toMessageView)
+  }
+
+  /** Writes outgoing messages; those that a former run wrote stay as they are. @returns how many were there already */
+  async insertOutgoing (docs: readonly MessageDoc[]): Promise<number> {
+    return docs.length === 0 ? 0 : (await insertMessages(this.#store, docs)).size
+  }
+}

@@ -1,0 +1,225 @@
+import type { Clock, EventName, Log } from '@kefuhub/contract'
+import { mediaOf } from '@kefuhub/contract'
+import type { Desk } from '../desk/desk.js'
+import { checkSendable, toOutgoing } from '../desk/outgoing.js'
+import { toContactView, toConversationView, toMessageView } from '../desk/views.js'
+import { retryDelayMs, type RetryPolicy } from '../outbox/backoff.js'
+import type { Outbox, OutboxEntry } from '../outbox/outbox.js'
+import type { ContactDoc } from '../store/contact-model.js'
+import type { ConversationDoc } from '../store/conversation-model.js'
+import { newId } from '../store/id.js'
+import type { MessageDoc } from '../store/message-model.js'
+import type { Store } from '../store/store.js'
+import type { Channels } from './channels.js'
+import type { Step } from './lane.js'
+import { LaneLost, type Lease } from './lease.js'
+import { fetchMediaEntry } from './media-fetch.js'
+import type { PipelineMetrics } from './metrics.js'
+import { fetchProfileEntry } from './profile-fetch.js'
+import { openWindow } from './reply-window.js'
+import type { Stages, TurnWishes } from './stages.js'
+import type { Tell } from './tell.js'
+
+/** Whom and what a message belongs to. */
+interface Place {
+  contact: ContactDoc
+  conversation: ConversationDoc
+}
+
+/**
+ * One run of the stages over one inbound message. Every write has an id made from the message, or changes nothing the
+ * second time; only the last write ends the turn. So a turn that died anywhere is simply run again.
+ */
+export class Turn {
+  readonly #store: Store
+  readonly #desk: Desk
+  readonly #outbox: Outbox
+  readonly #channels: Channels
+  readonly #stages: Stages
+  readonly #tell: Tell
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #metrics: PipelineMetrics
+  readonly #retry: RetryPolicy
+
+  constructor (options: {
+    store: Store, desk: Desk, outbox: Outbox, channels: Channels, stages: Stages, tell: Tell,
+    clock: Clock, log: Log, metrics: PipelineMetrics, retry: RetryPolicy
+  }) {
+    this.#store = options.store
+    this.#desk = options.desk
+    this.#outbox = options.outbox
+    this.#channels = options.channels
+    this.#stages = options.stages
+    this.#tell = options.tell
+    this.#clock = options.clock
+    this.#log = options.log
+    this.#metrics = options.metrics
+    this.#retry = options.retry
+  }
+
+  async run (lease: Lease, message: MessageDoc): Promise<Step> {
+    const startedMs = performance.now()
+    try {
+      await this.#take(lease, message)
+      this.#metrics.turn('done', (performance.now() - startedMs) / 1000)
+      return 'done'
+    } catch (error) {
+      if (error instanceof LaneLost) throw error
+      return await this.#failed(message, error as Error, (performance.now() - startedMs) / 1000)
+    }
+  }
+
+  async #take (lease: Lease, message: MessageDoc): Promise<void> {
+    const place = await this.#identify(lease, message)
+    if (place === undefined) {
+      await this.#finish(message, {})
+      return
+    }
+    const { contact, conversation } = place
+    const wishes = await this.#stages.run({
+      message: toMessageView({ ...message, conversation: conversation._id }),
+      contact: toContactView(contact, []),
+      conversation: toConversationView(conversation),
+      history: (limit) => this.#desk.messages.history(conversation._id, message.at, limit)
+    })
+    lease.check()
+    await this.#settle(message, place, wishes)
+    this.#log.info({
+      trace: message.trace,
+      thread: message.thread,
+      replies: wishes.replies.length,
+      ...(wishes.handOver !== undefined && { handOver: wishes.handOver })
+    }, 'turn done')
+  }
+
+  /** Finds or makes the contact and the conversation. @returns undefined for an event that concerns no conversation */
+  async #identify (lease: Lease, message: MessageDoc): Promise<Place | undefined> {
+    const { thread } = lease
+    const windows = this.#channels.find(message.channel)?.capabilities.replyWindows ?? []
+    const window = openWindow(thread.window, windows, message.trigger, message.at.getTime())
+    // What nobody can be answered to (a visited link, a reported position) opens no session of its own.
+    const isSilent = message.content.type === 'event' && message.trigger === undefined
+    const current = thread.conversation === undefined ? undefined : await this.#desk.conversations.find(thread.conversation)
+    const open = current?.state === 'closed' ? undefined : current
+    if (isSilent && open === undefined) return undefined
+    const contact = thread.contact === undefined
+      ? await this.#desk.contacts.ensure({
+        key: thread._id,
+        channel: thread.channel,
+        externalId: thread.sender,
+        ...(message.sender?.name !== undefined && { name: message.sender.name })
+      }, message._id, message.at)
+      : await this.#desk.contacts.get(thread.contact)
+    // The id is in the thread before the conversation is written, so that a second run makes the same one.
+    const conversationId = current?.state === 'closed' ? newId() : thread.conversation ?? newId()
+    await lease.update({
+      contact: contact._id,
+      conversation: conversationId,
+      ...(window !== undefined && { window })
+    })
+    const conversation = open ?? await this.#desk.conversations.start({
+      _id: conversationId,
+      channel: message.channel,
+      thread: message.thread,
+      contact: contact._id,
+      startedAt: message.at,
+      startedBy: message._id,
+      lastMessageAt: message.at
+    })
+    return { contact, conversation }
+  }
+
+  async #settle (message: MessageDoc, place: Place, wishes: TurnWishes): Promise<void> {
+    const { contact, conversation } = place
+    const replies = this.#toReplies(message, place, wishes)
+    await this.#desk.messages.insertOutgoing(replies)
+    await this.#desk.conversations.change(conversation._id, {
+      lastMessageAt: replies.at(-1)?.at ?? message.at,
+      tags: [...wishes.tags],
+      ...(wishes.handOver !== undefined && { handOver: { by: message._id, reason: wishes.handOver } })
+    })
+    await this.#outbox.add([...this.#jobs(message, contact), ...await this.#events(message, place, wishes)])
+    await this.#finish(message, { conversation: conversation._id, contact: contact._id })
+  }
+
+  #toReplies (message: MessageDoc, { contact, conversation }: Place, wishes: TurnWishes): MessageDoc[] {
+    if (wishes.replies.length === 0) return []
+    const channel = this.#channels.get(message.channel)
+    const at = new Date(Math.max(this.#clock.now(), message.at.getTime()))
+    return wishes.replies.flatMap(({ feature, content }, index) => {
+      const docs = toOutgoing({
+        idBase: `${message._id}.${String(index).padStart(2, '0')}`,
+        channel: message.channel,
+        thread: message.thread,
+        conversation: conversation._id,
+        contact: contact._id,
+        author: { kind: 'bot', id: feature },
+        at,
+        trace: message.trace
+      }, content, channel.capabilities)
+      try {
+        checkSendable(channel.id, content, channel.capabilities)
+        return docs
+      } catch (error) {
+        const { code, message: reason } = error as Error & { code: string }
+        return docs.map(({ due, ...doc }): MessageDoc => ({ ...doc, dead: at, delivery: { state: 'failed', attempts: 0, code, reason } }))
+      }
+    })
+  }
+
+  #jobs (message: MessageDoc, contact: ContactDoc): OutboxEntry[] {
+    const hasRemote = mediaOf(message.content).some(({ ref }) => ref.state === 'remote')
+    const isNew = contact.createdBy === message._id
+    return [
+      ...(hasRemote ? [fetchMediaEntry(message)] : []),
+      ...(isNew && this.#channels.find(message.channel)?.instance.profile !== undefined ? [fetchProfileEntry(message)] : [])
+    ]
+  }
+
+  /** What this message made happen, told the same way in every run. */
+  async #events (message: MessageDoc, { contact, conversation }: Place, wishes: TurnWishes): Promise<OutboxEntry[]> {
+    const has = (name: EventName) => this.#tell.hasSubscribers(name)
+    const entries: OutboxEntry[] = []
+    if (has('contact.created') && contact.createdBy === message._id) {
+      const view = await this.#desk.contacts.view(contact._id)
+      if (view !== undefined) entries.push(...this.#tell.entries('contact.created', contact._id, contact.createdAt, { contact: view }, message.trace))
+    }
+    if (has('conversation.started') && conversation.startedBy === message._id) {
+      entries.push(...this.#tell.entries('conversation.started', conversation._id, conversation.startedAt, { conversation: toConversationView(conversation) }, message.trace))
+    }
+    if (has('conversation.handed-over') && wishes.handOver !== undefined) {
+      const now = await this.#desk.conversations.get(conversation._id)
+      if (now.handedOverBy === message._id) {
+        entries.push(...this.#tell.entries('conversation.handed-over', conversation._id, message.at, { conversation: toConversationView(now), reason: wishes.handOver }, message.trace))
+      }
+    }
+    if (has('message.received')) {
+      const view = toMessageView({ ...message, conversation: conversation._id })
+      entries.push(...this.#tell.entries('message.received', message._id, message.at, { message: view }, message.trace))
+    }
+    return entries
+  }
+
+  async #finish (message: MessageDoc, place: { conversation?: string, contact?: string }): Promise<void> {
+    await this.#store.messages.updateOne({ _id: message._id }, { $set: { ...place, turn: { attempts: (message.turn?.attempts ?? 0) + 1 } }, $unset: { due: 1 } })
+  }
+
+  async #failed (message: MessageDoc, error: Error, seconds: number): Promise<Step> {
+    const attempts = (message.turn?.attempts ?? 0) + 1
+    const now = this.#clock.now()
+    const fields = { err: error, trace: message.trace, thread: message.thread, attempts }
+    const turn = { attempts, error: error.message }
+    if (attempts >= this.#retry.attempts) {
+      await this.#store.messages.updateOne({ _id: message._id }, { $set: { turn, dead: new Date(now) }, $unset: { due: 1 } })
+      this.#log.error(fields, 'turn given up; the message is in the dead letters')
+      this.#metrics.turn('dead', seconds)
+      return 'done'
+    }
+    const delayMs = retryDelayMs(this.#retry, attempts)
+    await this.#store.messages.updateOne({ _id: message._id }, { $set: { turn, due: new Date(now + delayMs) } })
+    this.#log.warn({ ...fields, delayMs }, 'turn failed and will be run again')
+    this.#metrics.turn('failed', seconds)
+    return 'waiting'
+  }
+}

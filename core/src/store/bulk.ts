@@ -1,0 +1,42 @@
+import type { MessageDoc } from './message-model.js'
+import type { Store } from './store.js'
+
+/** MongoDB's code for a unique key that is taken. */
+const DUPLICATE_KEY = 11000
+
+interface WriteErrorLike { index: number, code: number }
+
+/**
+ * Inserts messages in one statement and waits until the majority's journals have them. Past mongoose: this is the path to
+ * every acknowledgement, and the documents were checked before.
+ * @returns the positions of those that were there already
+ */
+export async function insertMessages (store: Store, docs: readonly MessageDoc[], timeoutMs?: number): Promise<Set<number>> {
+  try {
+    await store.messages.collection.insertMany(docs as MessageDoc[] as never[], {
+      ordered: false,
+      writeConcern: { w: 'majority', journal: true },
+      ...(timeoutMs !== undefined && { timeoutMS: timeoutMs })
+    })
+    return new Set()
+  } catch (error) {
+    return duplicatesIn(error)
+  }
+}
+
+/**
+ * The statements of an unordered bulk write that found their unique key taken.
+ * @throws the error itself when anything else failed
+ */
+function duplicatesIn (error: unknown): Set<number> {
+  const failure = error as { name?: string, writeErrors?: WriteErrorLike | WriteErrorLike[], code?: number }
+  const writeErrors = failure.writeErrors === undefined ? [] : [failure.writeErrors].flat()
+  if (failure.name !== 'MongoBulkWriteError' || writeErrors.length === 0) throw error
+  if (writeErrors.some((entry) => entry.code !== DUPLICATE_KEY)) throw error
+  return new Set(writeErrors.map((entry) => entry.index))
+}
+
+/** Whether a single write found its unique key taken. */
+export function isDuplicate (error: unknown): boolean {
+  return (error as { code?: number }).code === DUPLICATE_KEY
+}

@@ -1,0 +1,30 @@
+import { Schema } from 'mongoose'
+
+/** A customer, over all channels. */
+export interface ContactDoc {
+  _id: string
+  name: string
+  /** True while the name is an alias that the hub made up. */
+  alias: boolean
+  language?: string
+  tags: string[]
+  createdAt: Date
+  /** The message that made the hub know them. */
+  createdBy: string
+  /** A new id with every change that is still to be told. */
+  tell?: string
+}
+
+/** Schema of `contacts`. */
+export const contactSchema = new Schema<ContactDoc>({
+  _id: String,
+  name: { type: String, required: true },
+  alias: { type: Boolean, required: true },
+  language: String,
+  tags: [String],
+  createdAt: { type: Date, required: true },
+  createdBy: { type: String, required: true },
+  tell: String
+}, { collection: 'contacts', versionKey: false, strict: 'throw' })
+contactSchema.index({ createdAt: -1, _id: -1 })
+contactSchema.index({ tell: 1 }, { partialFilterExpression: { tell: { $exists: true } } })

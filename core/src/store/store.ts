@@ -1,0 +1,80 @@
+import mongoose, { type Connection, type Model } from 'mongoose'
+import { accessTokenSchema, type AccessTokenDoc } from './access-token-model.js'
+import { agentSchema, type AgentDoc } from './agent-model.js'
+import { apiTokenSchema, type ApiTokenDoc } from './api-token-model.js'
+import { auditSchema, type AuditDoc } from './audit-model.js'
+import { contactSchema, type ContactDoc } from './contact-model.js'
+import { conversationSchema, type ConversationDoc } from './conversation-model.js'
+import { cursorSchema, type CursorDoc } from './cursor-model.js'
+import { identitySchema, type IdentityDoc } from './identity-model.js'
+import { messageSchema, type MessageDoc } from './message-model.js'
+import { outboxSchema, type OutboxDoc } from './outbox-model.js'
+import { threadSchema, type ThreadDoc } from './thread-model.js'
+
+/** The connection and all models. Ids are strings that the hub makes. */
+export interface Store {
+  readonly connection: Connection
+  readonly accessTokens: Model<AccessTokenDoc>
+  readonly agents: Model<AgentDoc>
+  readonly apiTokens: Model<ApiTokenDoc>
+  readonly audit: Model<AuditDoc>
+  readonly contacts: Model<ContactDoc>
+  readonly conversations: Model<ConversationDoc>
+  readonly cursors: Model<CursorDoc>
+  readonly identities: Model<IdentityDoc>
+  readonly messages: Model<MessageDoc>
+  readonly outbox: Model<OutboxDoc>
+  readonly threads: Model<ThreadDoc>
+  /** Resolves when the store answers; rejects within two seconds otherwise. */
+  ping (): Promise<void>
+  close (): Promise<void>
+}
+
+/** Where and how to connect. */
+export interface StoreOptions {
+  /** A `mongodb://` address. */
+  url: string
+  database: string
+  /** How long to look for a usable server before an operation fails, in milliseconds. Default 5000. */
+  selectionTimeoutMs?: number
+  /** Makes the driver report its commands on `connection.getClient()`; costs time. */
+  monitorCommands?: boolean
+}
+
+/**
+ * A write that holds only for a while, such as a lease: acknowledged by the primary alone. Everything else is written to
+ * the majority's journals before it counts.
+ */
+export const FLEETING = { writeConcern: { w: 1 } } as const
+
+/** Connects and makes the indexes that are missing. */
+export async function openStore (options: StoreOptions): Promise<Store> {
+  const connection = await mongoose.createConnection(options.url, {
+    dbName: options.database,
+    autoIndex: false,
+    autoCreate: false,
+    maxPoolSize: 20,
+    serverSelectionTimeoutMS: options.selectionTimeoutMs ?? 5000,
+    writeConcern: { w: 'majority', journal: true },
+    monitorCommands: options.monitorCommands ?? false
+  }).asPromise()
+  const model = <T>(name: string, schema: mongoose.Schema<T>): Model<T> => connection.model<T>(name, schema) as unknown as Model<T>
+  const store: Store = {
+    connection,
+    accessTokens: model('AccessToken', accessTokenSchema),
+    agents: model('Agent', agentSchema),
+    apiTokens: model('ApiToken', apiTokenSchema),
+    audit: model('Audit', auditSchema),
+    contacts: model('Contact', contactSchema),
+    conversations: model('Conversation', conversationSchema),
+    cursors: model('Cursor', cursorSchema),
+    identities: model('Identity', identitySchema),
+    messages: model('Message', messageSchema),
+    outbox: model('Outbox', outboxSchema),
+    threads: model('Thread', threadSchema),
+    ping: async () => { await connection.db?.command({ ping: 1 }, { timeoutMS: 2000 }) },
+    close: async () => { await connection.close() }
+  }
+  await Promise.all(Object.values(connection.models).map((entry) => entry.createIndexes()))
+  return store
+}

@@ -1,0 +1,127 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock, Token, TokenCache } from '@kefuhub/contract'
+import { errors } from '../errors.js'
+import type { AccessTokenDoc } from './access-token-model.js'
+import { isDuplicate } from './bulk.js'
+import { FLEETING, type Store } from './store.js'
+
+/** One fetch may take this long before another process tries; in milliseconds. */
+const FETCH_MS = 15_000
+/** How often a process looks whether another one's fetch is done; in milliseconds. */
+const LOOK_EVERY_MS = 50
+const DEFAULT_EARLY_MS = 600_000
+
+/** Encrypts what is stored with a key made from the hub's secret; AES-256-GCM, bound to the name it is stored under. */
+class Vault {
+  readonly #key: Buffer
+  constructor (secret: string) { this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'kefuhub access tokens', 32)) }
+
+  seal (name: string, text: string): string {
+    const iv = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', this.#key, iv).setAAD(Buffer.from(name))
+    return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')
+  }
+
+  open (name: string, sealed: string): string {
+    const bytes = Buffer.from(sealed, 'base64')
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, 12), { authTagLength: 16 }).setAAD(Buffer.from(name))
+      decipher.setAuthTag(bytes.subarray(-16))
+      return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')
+    } catch (cause) {
+      throw Object.assign(new errors.KH_ERR_SECRET_WRONG(), { cause })
+    }
+  }
+}
+
+/** The access tokens of all plugins, shared by all processes through the store. */
+export class StoredTokens {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #vault: Vault
+  readonly #owner = randomBytes(9).toString('base64url')
+  readonly #running = new Map<string, Promise<string>>()
+  readonly #known = new Map<string, { value: string, expiresAt: number }>()
+
+  constructor (options: { store: Store, clock: Clock, secret: string }) {
+    this.#store = options.store
+    this.#clock = options.clock
+    this.#vault = new Vault(options.secret)
+  }
+
+  /** The cache of one plugin; keys of different plugins never meet. */
+  of (plugin: string): TokenCache {
+    return {
+      get: async (key, fetchToken, options) => await this.#get(`${plugin}:${key}`, fetchToken, options?.earlyMs ?? DEFAULT_EARLY_MS),
+      replace: async (key, used, fetchToken) => await this.#replace(`${plugin}:${key}`, used, fetchToken)
+    }
+  }
+
+  async #get (name: string, fetchToken: () => Promise<Token>, earlyMs: number): Promise<string> {
+    const isFresh = (found: { expiresAt: number } | undefined) => found !== undefined && found.expiresAt - earlyMs > this.#clock.now()
+    const known = this.#known.get(name)
+    if (known !== undefined && isFresh(known)) return known.value
+    return await this.#once(`get ${name}`, async () => await this.#fetchUnless(name, fetchToken, isFresh))
+  }
+
+  async #replace (name: string, used: string, fetchToken: () => Promise<Token>): Promise<string> {
+    this.#known.delete(name)
+    const isOther = (found: { value: string } | undefined) => found !== undefined && found.value !== used
+    return await this.#once(`replace ${used} ${name}`, async () => await this.#fetchUnless(name, fetchToken, isOther))
+  }
+
+  /** The same wish while one is under way gets its result. */
+  async #once (wish: string, run: () => Promise<string>): Promise<string> {
+    const running = this.#running.get(wish) ?? run().finally(() => this.#running.delete(wish))
+    this.#running.set(wish, running)
+    return await running
+  }
+
+  async #fetchUnless (name: string, fetchToken: () => Promise<Token>, isGood: (found: { value: string, expiresAt: number } | undefined) => boolean): Promise<string> {
+    const giveUpAt = this.#clock.now() + FETCH_MS
+    for (;;) {
+      const found = await this.#read(name)
+      if (found !== undefined && isGood(found)) {
+        this.#known.set(name, found)
+        return found.value
+      }
+      if (await this.#takeFetch(name)) return await this.#fetch(name, fetchToken)
+      if (this.#clock.now() > giveUpAt) throw new errors.KH_ERR_TOKEN_FETCH_TIMEOUT(name)
+      await sleep(LOOK_EVERY_MS)
+    }
+  }
+
+  async #read (name: string): Promise<{ value: string, expiresAt: number } | undefined> {
+    const doc = await this.#store.accessTokens.findById(name).lean<AccessTokenDoc>()
+    if (doc?.value === undefined || doc.expiresAt === undefined) return undefined
+    return { value: this.#vault.open(name, doc.value), expiresAt: doc.expiresAt.getTime() }
+  }
+
+  async #takeFetch (name: string): Promise<boolean> {
+    const now = this.#clock.now()
+    try {
+      await this.#store.accessTokens.findOneAndUpdate(
+        { _id: name, $or: [{ fetching: { $exists: false } }, { 'fetching.until': { $lte: new Date(now) } }] },
+        { $set: { fetching: { owner: this.#owner, until: new Date(now + FETCH_MS) } } },
+        { upsert: true, ...FLEETING })
+      return true
+    } catch (error) {
+      if (isDuplicate(error)) return false
+      throw error
+    }
+  }
+
+  async #fetch (name: string, fetchToken: () => Promise<Token>): Promise<string> {
+    try {
+      const { value, expiresInMs } = await fetchToken()
+      const expiresAt = this.#clock.now() + expiresInMs
+      await this.#store.accessTokens.updateOne({ _id: name }, { $set: { value: this.#vault.seal(name, value), expiresAt: new Date(expiresAt) }, $unset: { fetching: 1 } })
+      this.#known.set(name, { value, expiresAt })
+      return value
+    } catch (error) {
+      await this.#store.accessTokens.updateOne({ _id: name, 'fetching.owner': this.#owner }, { $unset: { fetching: 1 } })
+      throw error
+    }
+  }
+}
