@@ -1,0 +1,55 @@
+import { secretPaths, type TSchema } from '@kefuhub/contract'
+
+/** What stands in place of something that must not be seen. */
+export const MASK = '•••'
+
+/** Shorter values are not redacted from free text: they would only make it unreadable. */
+const MIN_SECRET_LENGTH = 3
+const URL_PASSWORD = /^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):([^/?#]*)@/i
+
+/** Hides the password of an address; other texts come back as they are. */
+export function maskUrlPassword (text: string): string {
+  return text.replace(URL_PASSWORD, `$1:${MASK}@`)
+}
+
+function valuesAt (value: unknown, path: readonly string[]): unknown[] {
+  const [step, ...rest] = path
+  if (step === undefined) return [value]
+  if (typeof value !== 'object' || value === null) return []
+  const children = step === '*' ? Object.values(value) : Object.hasOwn(value, step) ? [(value as Record<string, unknown>)[step]] : []
+  return children.flatMap((child) => valuesAt(child, rest))
+}
+
+/** The values that stand where a schema says `secret`. */
+export function collectSecrets (schema: TSchema, value: unknown): string[] {
+  return secretPaths(schema).flatMap((path) => valuesAt(value, path)).filter((found) => typeof found === 'string')
+}
+
+/** The passwords of all addresses in a tree, as written and decoded. */
+export function collectUrlPasswords (value: unknown): string[] {
+  if (typeof value === 'string') {
+    const password = URL_PASSWORD.exec(value)?.[2]
+    if (password === undefined || password === '') return []
+    try {
+      return [password, decodeURIComponent(password)]
+    } catch {
+      return [password]
+    }
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(collectUrlPasswords) : []
+}
+
+/**
+ * Makes a function that replaces secrets wherever they stand in a text: as they are, encoded for an address, and escaped for JSON.
+ * Secrets of fewer than 3 characters are left alone.
+ */
+export function createRedactor (secrets: readonly string[]): (text: string) => string {
+  const forms = secrets
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
+    .flatMap((secret) => [secret, encodeURIComponent(Buffer.from(secret).toString()), JSON.stringify(secret).slice(1, -1)])
+  // A secret may hold another one: the longer goes first.
+  const ordered = [...new Set(forms)].sort((a, b) => b.length - a.length)
+  if (ordered.length === 0) return (text) => text
+  const pattern = new RegExp(ordered.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g')
+  return (text) => text.replace(pattern, MASK)
+}
