@@ -1,4 +1,5 @@
 import type { ContactView, ConversationView, MessageView } from './contact.js'
+import type { ExportedTicket } from './erp.js'
 
 /** What happens in the hub that others may want to know, with what each event carries. */
 export interface EventPayloads {
@@ -17,6 +18,8 @@ export interface EventPayloads {
   'contact.created': { contact: ContactView }
   /** A profile, tag or identity changed. */
   'contact.changed': { contact: ContactView }
+  /** Another system moved a ticket; `source` is the id of the plugin that says so. */
+  'ticket.changed': { source: string, ticket: ExportedTicket }
 }
 
 /** The names of all events. */
@@ -25,7 +28,8 @@ export type EventName = keyof EventPayloads
 /** All event names, in the order of the reference. */
 export const EVENT_NAMES = [
   'message.received', 'message.sent', 'message.failed', 'conversation.started', 'conversation.handed-over',
-  'conversation.closed', 'contact.created', 'contact.changed'
+  'conversation.closed', 'contact.created', 'contact.changed',
+  'ticket.changed'
 ] as const satisfies readonly EventName[]
 
 /** One event for one subscriber. */

@@ -22,8 +22,8 @@ export interface NotifierInstance extends PluginInstance {
 
 /** What a notifier gets besides the common things. */
 export interface NotifierHub extends PluginHub {
-  /** Fills a template of the config with values; what the template does not name is left out. */
-  render (template: string, values: Record<string, string>): { title: string, body: string }
+  /** Fills the `{{name}}` places of a template; a place without a value becomes empty. */
+  render (template: string, values: Record<string, string>): string
 }
 
 /** A notifier plugin. */

@@ -1,0 +1,150 @@
+import type { Clock, Health, Log } from '@kefuhub/contract'
+import { fastify, type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { LoadedConfig } from './config/config.js'
+import { createDesk, type Desk } from './desk/desk.js'
+import { createApp } from './http/app.js'
+import type { HubHealth } from './http/health.js'
+import { createMetrics } from './http/metrics.js'
+import { openConfiguredStore } from './open-store.js'
+import { createOutbound } from './outbound.js'
+import { BullDispatcher } from './outbox/bull-dispatcher.js'
+import type { Dispatcher } from './outbox/dispatcher.js'
+import { LocalDispatcher } from './outbox/local-dispatcher.js'
+import { Pipeline } from './pipeline/pipeline.js'
+import { prefixOf, setUpPlugin, type RunningPlugin } from './plugin-hub.js'
+import { GridMedia } from './store/media.js'
+import type { Store } from './store/store.js'
+import { StoredTokens } from './store/token-cache.js'
+
+/** Which part of the work a process takes: `web` receives and serves, `worker` answers and delivers. */
+export type HubRole = 'web' | 'worker' | 'all'
+
+/** What a hub is built from. */
+export interface HubOptions {
+  loaded: LoadedConfig
+  role: HubRole
+  version: string
+  log: Logger
+  clock?: Clock
+  /** Makes the driver report its commands; for tests of the queries. */
+  monitorCommands?: boolean
+}
+
+/** One process of the hub. */
+export interface Hub {
+  /** Not listening: the caller decides on which port, or injects. */
+  app: FastifyInstance
+  desk: Desk
+  store: Store
+  pipeline: Pipeline
+  dispatcher: Dispatcher
+  plugins: readonly RunningPlugin[]
+  health (): Promise<HubHealth>
+  /** Takes up work in the background. */
+  start (): void
+  /** Accepts nothing more, finishes what runs and gives back what it holds; within 10 s. */
+  close (): Promise<void>
+}
+
+const systemClock: Clock = { now: () => Date.now() }
+/** A plugin that does not say how it is within this time counts as degraded; in milliseconds. */
+const HEALTH_TIMEOUT_MS = 100
+
+/** Builds one hub from one config. */
+export async function createHub (options: HubOptions): Promise<Hub> {
+  const { loaded, role, log, version } = options
+  const { config } = loaded
+  const clock = options.clock ?? systemClock
+  const configured = await openConfiguredStore(loaded, log, { monitorCommands: options.monitorCommands ?? false })
+  const { store } = configured
+  const stopping = new AbortController()
+  const outbound = createOutbound(stopping.signal)
+  const dispatcher = createDispatcher(loaded, clock, log)
+  const desk = createDesk(store, clock)
+  const media = new GridMedia(store, config.media.maxBytes)
+  const metrics = createMetrics()
+  const pipeline = new Pipeline({ config, store, desk, media, dispatcher, clock, log, metrics })
+  const plugins: RunningPlugin[] = []
+
+  const health = async (): Promise<HubHealth> => {
+    const [storeHealth, ...states] = await Promise.all([
+      store.ping().then((): Health => ({ state: 'ok' }), (error: Error): Health => ({ state: 'down', reason: `The message store does not answer: ${error.message}` })),
+      ...plugins.map(async ({ id, name, version, kind, instance }) => ({ id, name, version, kind, ...await healthOf(instance) }))
+    ])
+    const queue = dispatcher.health()
+    // A plugin or a queue that is down is its own trouble: the rest of the hub receives and answers.
+    const isWhole = [storeHealth, queue, ...states].every((part) => part.state === 'ok')
+    return { state: storeHealth.state === 'down' ? 'down' : isWhole ? 'ok' : 'degraded', store: storeHealth, queue, plugins: states }
+  }
+
+  const app = await createApp({ log, config, desk, store, channels: pipeline.channels, media, dispatcher, metrics, health, role, version })
+  // A worker sets its plugins up in an app of their own that nobody can reach.
+  const routes = role === 'worker' ? fastify() : app
+  const services = {
+    configDir: loaded.dir, publicUrl: config.server.publicUrl, store, media, pipeline, metrics, clock, log, fetch: outbound.fetch, signal: stopping.signal,
+    tokens: new StoredTokens({ store, clock, secret: configured.secret })
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all([app.close(), pipeline.stop()])
+    stopping.abort()
+    await Promise.allSettled(plugins.map(async ({ instance }) => { await instance.close?.() }))
+    if (routes !== app) await routes.close()
+    await outbound.close()
+    await configured.close()
+  }
+  try {
+    for (const plugin of loaded.plugins) {
+      await routes.register(async (scope) => { plugins.push(await setUpPlugin(plugin, scope, services)) }, { prefix: prefixOf(plugin) })
+    }
+    await routes.ready()
+    await app.ready()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    app,
+    desk,
+    store,
+    pipeline,
+    dispatcher,
+    plugins,
+    health,
+    start: () => {
+      if (role === 'web') return
+      pipeline.start()
+      syncChannels(pipeline, log)
+    },
+    close
+  }
+}
+
+function createDispatcher ({ config }: LoadedConfig, clock: Clock, log: Log): Dispatcher {
+  const { url, prefix } = config.queue
+  const { concurrency } = config.lanes
+  return url === undefined
+    ? new LocalDispatcher({ concurrency, log, clock })
+    : new BullDispatcher({ url, prefix, concurrency, log, clock })
+}
+
+function syncChannels (pipeline: Pipeline, log: Log): void {
+  for (const { id, instance } of pipeline.channels.list()) {
+    instance.sync?.().catch((err: unknown) => log.warn({ err, channel: id }, 'the channel could not be synced; it goes on with what is there'))
+  }
+}
+
+async function healthOf (instance: RunningPlugin['instance']): Promise<Health> {
+  if (instance.health === undefined) return { state: 'ok' }
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await Promise.race([
+      instance.health(),
+      new Promise<Health>((resolve) => { timer = setTimeout(() => resolve({ state: 'degraded', reason: 'The plugin does not say how it is' }), HEALTH_TIMEOUT_MS) })
+    ])
+  } catch (error) {
+    return { state: 'degraded', reason: (error as Error).message }
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,22 @@
+import { Agent, fetch as undiciFetch } from 'undici'
+import type { Fetch } from '@kefuhub/contract'
+
+const DEFAULT_TIMEOUT_MS = 10_000
+const CONNECT_TIMEOUT_MS = 5000
+
+/** The way out to other systems: connections are kept, everything is bounded in time, nobody redirects us elsewhere. */
+export interface Outbound {
+  fetch: Fetch
+  close (): Promise<void>
+}
+
+/** @param signal aborts every exchange when the hub ends */
+export function createOutbound (signal: AbortSignal): Outbound {
+  const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS }, connections: 128, keepAliveTimeout: 30_000 })
+  const fetch: Fetch = async (url, { timeoutMs = DEFAULT_TIMEOUT_MS, ...init } = {}) => {
+    const signals = [signal, AbortSignal.timeout(timeoutMs), ...(init.signal == null ? [] : [init.signal])]
+    const request = { redirect: 'error', ...init, signal: AbortSignal.any(signals), dispatcher: agent }
+    return await undiciFetch(url, request as Parameters<typeof undiciFetch>[1]) as unknown as Response
+  }
+  return { fetch, close: async () => { await agent.destroy() } }
+}

@@ -1,0 +1,122 @@
+import { resolve } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type {
+  AnyPlugin, ChannelHub, ChannelInstance, Clock, ErpHub, FeatureHub, Fetch, MediaStore, NotifierHub, PluginHub, PluginInstance
+} from '@kefuhub/contract'
+import type { Logger } from 'pino'
+import type { LoadedPlugin } from './config/entry.js'
+import type { PipelineMetrics } from './pipeline/metrics.js'
+import type { Pipeline } from './pipeline/pipeline.js'
+import { openCollection } from './store/collection.js'
+import { cursorsOf } from './store/cursors.js'
+import type { Store } from './store/store.js'
+import type { StoredTokens } from './store/token-cache.js'
+
+/** What plugins are given pieces of. */
+export interface PluginServices {
+  configDir: string
+  publicUrl: string
+  store: Store
+  tokens: StoredTokens
+  media: MediaStore
+  pipeline: Pipeline
+  metrics: PipelineMetrics
+  fetch: Fetch
+  clock: Clock
+  log: Logger
+  signal: AbortSignal
+}
+
+/** A plugin that was set up. */
+export interface RunningPlugin {
+  id: string
+  name: string
+  version: string
+  kind: AnyPlugin['kind']
+  instance: PluginInstance
+}
+
+/** Where a plugin's routes stand. */
+export function prefixOf (plugin: LoadedPlugin): string {
+  return `/${plugin.module.kind === 'channel' ? 'channels' : 'plugins'}/${plugin.id}`
+}
+
+/** Gives a plugin its hub and sets it up. @param app the plugin's own encapsulated context */
+export async function setUpPlugin (plugin: LoadedPlugin, app: FastifyInstance, services: PluginServices): Promise<RunningPlugin> {
+  const { id, module, options } = plugin
+  const common = createCommon(plugin, app, services)
+  const set = options as never
+  let instance: PluginInstance
+  switch (module.kind) {
+    case 'channel': {
+      instance = await module.setup(createChannelHub(common, services), set)
+      services.pipeline.channels.add({ id, capabilities: module.capabilities(set), instance: instance as ChannelInstance })
+      break
+    }
+    case 'feature':
+      instance = await module.setup(createFeatureHub(common, services), set)
+      break
+    case 'erp':
+      instance = await module.setup(createErpHub(common, services), set)
+      break
+    case 'notifier':
+      instance = await module.setup(createNotifierHub(common), set)
+      break
+    case 'crm':
+      instance = await module.setup(common, set)
+      break
+  }
+  return { id, name: module.name, version: plugin.version, kind: module.kind, instance }
+}
+
+function createCommon (plugin: LoadedPlugin, app: FastifyInstance, services: PluginServices): PluginHub {
+  const { id } = plugin
+  return {
+    id,
+    app,
+    log: services.log.child({ plugin: id }),
+    clock: services.clock,
+    fetch: services.fetch,
+    tokens: services.tokens.of(id),
+    cursors: cursorsOf(services.store, id),
+    media: services.media,
+    events: { subscribe: (name, event, handler) => services.pipeline.subscribe(`${id}.${name}`, event, handler) },
+    baseUrl: services.publicUrl + prefixOf(plugin),
+    signal: services.signal
+  }
+}
+
+function createChannelHub (common: PluginHub, { pipeline, metrics }: PluginServices): ChannelHub {
+  return {
+    ...common,
+    receive: async (message) => await pipeline.receive(common.id, message),
+    receipt: async (receipt) => await pipeline.receipt(common.id, receipt),
+    profileChanged: async (sender, profile) => await pipeline.profileChanged(common.id, sender, profile),
+    refused: (reason) => metrics.refused(common.id, reason)
+  }
+}
+
+function createFeatureHub (common: PluginHub, { pipeline, store, configDir }: PluginServices): FeatureHub {
+  return {
+    ...common,
+    onTurn: (stage, handler) => pipeline.stages.add(stage, common.id, common.log, handler),
+    collection: (name, indexes) => openCollection(store, common.id, name, indexes),
+    resolvePath: (path) => resolve(configDir, path)
+  }
+}
+
+function createErpHub (common: PluginHub, { pipeline }: PluginServices): ErpHub {
+  return {
+    ...common,
+    ticketChanged: async (ticket) => {
+      await pipeline.publish('ticket.changed', `${common.id}:${ticket.externalId}:${ticket.status}`, { source: common.id, ticket })
+    }
+  }
+}
+
+function createNotifierHub (common: PluginHub): NotifierHub {
+  return {
+    ...common,
+    render: (template, values) => template.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (_place, name: string) => Object.hasOwn(values, name) ? values[name] as string : '')
+  }
+}
