@@ -58,6 +58,7 @@ export const definitionChecks: readonly ChannelCheck[] = [
     assert.ok(sample.forgeries.length > 0, 'the sample has no forgery')
     assert.ok(sample.faults.length > 0, 'the sample has no fault')
     assert.ok(sample.badOptions.length > 0, 'the sample has no bad options')
+    assert.ok(sample.inbound.some(({ message }) => message !== undefined && message.sentAt.getTime() !== sample.nowMs), 'every inbound sample was written at nowMs: it would not show whose time a message gets')
     assert.ok(arrivesTyped(sample, capabilities), 'an inbound sample has a type that the capabilities do not state')
   }),
 

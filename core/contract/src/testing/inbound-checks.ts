@@ -8,6 +8,8 @@ const UNICODE = [
   '这个产品怎么退款？', '😀 👨‍👩‍👧 🇨🇳', '𠮷野家 𝒳', 'ｆｕｌｌ　ｗｉｄｔｈ', 'שלום عالم', 'e\u0301 n\u0303 \u200b\ufeff!', '<b>&amp; "\'</b> ]]> {{name}} %s', 'two\nlines\ttab'
 ].join(' | ')
 
+const MARK = 'mark'
+
 /** What a channel makes of the platform's requests. */
 export const inboundChecks: readonly ChannelCheck[] = [
   defineCheck('other requests of the platform get the answer that it expects', async (stand) => {
@@ -81,12 +83,14 @@ export const inboundChecks: readonly ChannelCheck[] = [
   defineCheck('a malformed body is refused', async (stand) => {
     const { sample } = stand
     const channel = await stand.open()
-    const whole = sample.text(channel.saying())
+    const whole = sample.text(channel.saying(MARK))
     const cut = whole.subarray(0, whole.length >> 1)
+    // Where the text stands as it is, only the decoder can notice.
+    const at = Math.max(whole.indexOf(MARK), 0)
     const spoilt = [
       { name: 'empty', payload: Buffer.alloc(0) },
       { name: 'cut in the middle', payload: cut },
-      { name: 'not UTF-8', payload: Buffer.concat([cut, Buffer.from([0xc3, 0x28, 0xff]), whole.subarray(cut.length)]) },
+      { name: 'not UTF-8', payload: Buffer.concat([whole.subarray(0, at), Buffer.from([0xc3, 0x28, 0xff]), whole.subarray(at)]) },
       { name: 'binary', payload: Buffer.from(Array.from({ length: 256 }, (_, index) => 255 - index)) },
       ...sample.malformed
     ]

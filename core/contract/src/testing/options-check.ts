@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import type { TSchema } from 'typebox'
 import { testingErrors } from './errors.js'
@@ -24,6 +24,9 @@ export function createOptionsAjv (): Ajv {
   return ajv
 }
 
+// A kit starts the same plugin dozens of times.
+const validators = new WeakMap<TSchema, ValidateFunction>()
+
 /**
  * Checks options as the hub does before it starts a plugin.
  * @returns a copy with the defaults filled in
@@ -31,7 +34,8 @@ export function createOptionsAjv (): Ajv {
  */
 export function checkOptions (name: string, schema: TSchema, options: unknown): Record<string, unknown> {
   const copy = structuredClone(options)
-  const validate = createOptionsAjv().compile(schema)
+  const validate = validators.get(schema) ?? createOptionsAjv().compile(schema)
+  validators.set(schema, validate)
   if (validate(copy)) return copy as Record<string, unknown>
   const problems = (validate.errors ?? []).map((error): OptionsProblem => {
     const key: unknown = error.params['missingProperty'] ?? error.params['additionalProperty']
