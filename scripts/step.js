@@ -24,10 +24,13 @@ export async function runStep (title, command, args, env = process.env) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => { output = (output + text).slice(-maxShownChars) })
   }
+  const kill = () => child.kill()
+  process.once('exit', kill)
   const outcome = await new Promise((resolve) => {
     child.on('error', (error) => resolve(error.message))
     child.on('close', (code, signal) => resolve(code === 0 ? undefined : `it ended with ${signal ?? `code ${code}`}`))
   })
+  process.off('exit', kill)
   if (outcome !== undefined) {
     throw new StepError(`${output.trimEnd()}\nkefuhub: ${title} failed: ${outcome}. The command was: ${[command, ...args].join(' ')}`)
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { root } from './packages.js'
 import { printSuite } from './report.js'
@@ -74,14 +74,17 @@ export function startTap (args, env, { reporter, output }) {
 }
 
 /**
- * Lists the test files that tap would run.
- * @param {string[]} paths files and folders, or none for all
+ * Lists the suites that .taprc includes.
+ * @param {string[]} paths only these files, and those in these folders; none for all
  * @returns {Promise<string[]>} relative to the repository
  */
 export async function listSuites (paths) {
-  const child = spawn(process.execPath, [tap, 'list', ...paths], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [tap, 'list'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text) => { output += text })
   await new Promise((resolve) => child.on('close', resolve))
-  return output.split('\n').filter((line) => line !== '')
+  // tap takes every file of a folder for a suite when it is given one, so the choice is made here.
+  const wanted = paths.map((path) => relative(root, resolve(root, path)))
+  return output.split('\n').filter((suite) => suite !== '' &&
+    (wanted.length === 0 || wanted.some((path) => path === '' || suite === path || suite.startsWith(`${path}/`))))
 }

@@ -1,7 +1,7 @@
 import './node-version.js'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { constants, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPackages } from './build.js'
 import { printCoverage } from './coverage.js'
@@ -28,6 +28,9 @@ KEFUHUB_TEST_REDIS_URL    a Redis server to use in place of one started for the 
 /** What to undo when the run ends, last first. @type {Array<() => Promise<void> | void>} */
 const undo = []
 
+/** @type {NodeJS.Signals | undefined} */
+let interruption
+
 async function cleanUp () {
   for (const step of undo.splice(0).reverse()) await step()
 }
@@ -41,7 +44,7 @@ function readArguments () {
     })
     const { reporter, jobs, help = false } = values
     if (jobs !== undefined && !/^[1-9]\d?$/.test(jobs)) throw new Error(`--jobs takes a number from 1 to 99, not '${jobs}'`)
-    for (const path of positionals) if (!existsSync(join(root, path))) throw new Error(`there is no '${path}'`)
+    for (const path of positionals) if (!existsSync(resolve(root, path))) throw new Error(`there is no '${path}'`)
     return { paths: positionals, reporter, jobs, help }
   } catch (error) {
     throw new StepError(`kefuhub: ${/** @type {Error} */ (error).message}\n\n${usage}`)
@@ -95,8 +98,9 @@ await runMain(async () => {
   process.chdir(root)
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, async () => {
+      interruption = signal
       await cleanUp()
-      process.exit(1)
+      process.exit(128 + constants.signals[signal])
     })
   }
   await installDependencies()
@@ -111,13 +115,14 @@ await runMain(async () => {
     const env = await startServices(folder)
 
     const isFull = paths.length === 0
-    const common = [...(jobs === undefined ? [] : [`--jobs=${jobs}`])]
+    rmSync(join(root, '.tap/report'), { recursive: true, force: true })
+    const common = [...(jobs === undefined ? [] : [`--jobs=${jobs}`]), ...listed]
     const covered = isFull ? ['--coverage-report=text', '--coverage-report=json-summary'] : ['--disable-coverage']
-    const rounds = [{ title: 'on the embedded store', args: [...covered, ...common, ...paths], env }]
+    const rounds = [{ title: 'on the embedded store', args: [...covered, ...common], env }]
     const mongodb = process.env.KEFUHUB_TEST_MONGODB_URL
     if (mongodb) {
       const there = { ...env, KEFUHUB_TEST_STORE_URL: mongodb, KEFUHUB_TEST_STORE_KIND: 'mongodb' }
-      rounds.push({ title: 'on MongoDB', args: ['--disable-coverage', ...common, ...paths], env: there })
+      rounds.push({ title: 'on MongoDB', args: ['--disable-coverage', ...common], env: there })
     }
 
     const suites = []
@@ -126,6 +131,7 @@ await runMain(async () => {
       const run = startTap(round.args, round.env, { reporter, output: join(folder, 'run.tap') })
       undo.push(run.stop)
       const { suites: ran, exitCode } = await run.done
+      if (interruption) throw new StepError(`kefuhub: stopped by ${interruption}`)
       if (exitCode !== 0) process.exitCode = 1
       suites.push(...ran)
     }

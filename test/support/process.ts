@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { TestScope } from './scope.js'
 
 const stopWithinMs = 15_000
@@ -99,4 +101,26 @@ export function startProcess (t: TestScope, args: string[], options: ProcessOpti
   const stop = () => end('SIGTERM')
   t.teardown(async () => { await stop() })
   return { pid: child.pid ?? 0, output: () => written, waitForLine, stop, kill: () => end('SIGKILL'), ended }
+}
+
+/**
+ * Waits until a process that somebody else started has ended.
+ * @throws Error when it is still there after 15 s
+ */
+export async function waitUntilGone (pid: number): Promise<void> {
+  const until = Date.now() + stopWithinMs
+  while (isRunning(pid)) {
+    if (Date.now() > until) throw new Error(`process ${pid} is still running`)
+    await pause(20)
+  }
+}
+
+function isRunning (pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    // A process that nobody has asked about since it ended still has its number.
+    return !existsSync('/proc/self/stat') || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
 }

@@ -23,7 +23,7 @@ export interface TestRedis {
 export function openTestRedis (t: TestScope): TestRedis {
   const url = process.env.KEFUHUB_TEST_REDIS_URL
   if (!url) throw new Error('KEFUHUB_TEST_REDIS_URL is not set. Run this file with: npm test -- PATH, which starts a Redis server for it.')
-  const prefix = `kefuhub-test-${process.pid}-${randomBytes(6).toString('hex')}`
+  const prefix = `kh-test-${process.pid}-${randomBytes(6).toString('hex')}`
   t.teardown(async () => {
     const redis = new Redis(url)
     try {
