@@ -65,6 +65,7 @@ async function readFile ({ body, contentType }: Call): Promise<UploadedFile | un
     busboy.on('file', (field, stream, name) => {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('error', () => resolve(undefined))
       stream.on('end', () => { if (field === 'media' && name) file = { name, bytes: Buffer.concat(chunks) } })
     })
     busboy.on('error', () => resolve(undefined))
