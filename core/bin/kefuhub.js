@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 
-const main = new URL('../dist/cli/main.js', import.meta.url)
-if (!existsSync(main)) {
+const entry = new URL('../dist/cli/main.js', import.meta.url)
+if (!existsSync(entry)) {
   console.error('kefuhub is not built yet. Run `npm run build` (or `npm start`, which builds first).')
   process.exit(1)
 }
-await import(main.href)
+const { main } = await import(entry.href)
+process.exitCode = await main()

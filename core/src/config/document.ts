@@ -1,5 +1,5 @@
 import { openSync, closeSync, fstatSync, readSync } from 'node:fs'
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair, type YAMLError } from 'yaml'
+import { Lexer, LineCounter, Parser, isAlias, isMap, isScalar, isSeq, parseDocument, visit, type Document, type Node, type Pair, type YAMLError } from 'yaml'
 import { errors } from '../errors.js'
 import type { Path } from './path.js'
 
@@ -29,11 +29,13 @@ export interface ConfigDocument {
 /** Longest config file, in bytes. */
 export const MAX_CONFIG_BYTES = 1_048_576
 const MAX_ALIASES = 100
+/** Open mappings and lists at any place of the file. */
+const MAX_DEPTH = 128
 
 const FACTS: Partial<Record<YAMLError['code'], string>> = {
-  BAD_ALIAS: 'an alias (*name) needs an anchor (&name) before it',
+  BAD_ALIAS: 'an alias must be * and a name',
   BAD_DQ_ESCAPE: 'a text in double quotes has an unknown \\ escape; use single quotes, or write \\\\',
-  BAD_INDENT: 'the indentation does not fit what stands above',
+  BAD_INDENT: 'the indentation does not fit what stands above, or a bracket above is still open',
   BAD_SCALAR_START: 'a text cannot begin with this character; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a second "key: value" on one line; put texts that hold ": " in quotes',
   BLOCK_IN_FLOW: 'a block cannot stand inside { } or [ ]; a text that holds { or } needs quotes there',
@@ -64,6 +66,16 @@ function readSource (file: string): string {
   } finally {
     if (handle !== undefined) closeSync(handle)
   }
+}
+
+/** Whether the file nests too deeply for the composer, which recurses; the parser before it does not. */
+function isTooDeep (source: string): boolean {
+  const parser = new Parser()
+  for (const lexeme of new Lexer().lex(source)) {
+    Array.from(parser.next(lexeme))
+    if (parser.stack.length > MAX_DEPTH) return true
+  }
+  return false
 }
 
 function locateNode (document: Document, path: Path): { key?: Node, value?: Node } | undefined {
@@ -104,6 +116,19 @@ function describeFault (code: YAMLError['code'], line: string): string {
   return isQuoteMissing ? 'inside { } or [ ] a reference needs quotes' : FACTS[code] ?? 'something is out of place'
 }
 
+function findBadAliases (document: Document, at: (offset: number) => Position): SyntaxFault[] {
+  const faults: SyntaxFault[] = []
+  visit(document, {
+    Alias (_, alias, ancestors) {
+      const target = alias.resolve(document)
+      const position = at(alias.range?.[0] ?? 0)
+      if (target === undefined) faults.push({ kind: 'syntax', fact: 'an alias (*name) needs an anchor (&name) before it', ...position })
+      else if (ancestors.includes(target)) faults.push({ kind: 'syntax', fact: 'an alias (*name) cannot stand inside what it names', ...position })
+    }
+  })
+  return faults
+}
+
 /** Duplicate keys, or else the first syntax fault: those after it are mostly its consequences. */
 function listFaults (document: Document, source: string, at: (offset: number) => Position): SyntaxFault[] {
   const faults = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])
@@ -112,7 +137,9 @@ function listFaults (document: Document, source: string, at: (offset: number) =>
     const position = at(first.pos[0])
     return [{ kind: 'syntax', fact: describeFault(first.code, source.split(/\r?\n/)[position.line - 1] ?? ''), ...position }]
   }
-  return faults.map(({ pos }) => ({ kind: 'duplicate', fact: /^(["']?)([^"':\s]+)\1/.exec(source.slice(pos[0]))?.[2] ?? '', ...at(pos[0]) }))
+  return [...findBadAliases(document, at), ...faults.map(({ pos }): SyntaxFault => ({
+    kind: 'duplicate', fact: /^(["']?)([^"':\s]+)\1/.exec(source.slice(pos[0]))?.[2] ?? '', ...at(pos[0])
+  }))]
 }
 
 /**
@@ -130,6 +157,7 @@ export function readDocument (file: string): ConfigDocument {
   const unreadable = (fact: string): ConfigDocument => ({
     lines, value: undefined, faults: [{ kind: 'syntax', fact, line: 1, column: 1 }], locate: () => ({ line: 1, column: 1 }), scalars: []
   })
+  if (isTooDeep(source)) return unreadable('it is nested too deeply')
   try {
     const document = parseDocument(source, { lineCounter: counter, prettyErrors: false, stringKeys: true, schema: 'core', version: '1.2' })
     const faults = listFaults(document, source, at)
@@ -149,8 +177,6 @@ export function readDocument (file: string): ConfigDocument {
       scalars: listScalars(document, source, at)
     }
   } catch (error) {
-    // The parser and the composer recurse, so a file may be too deep for them; an alias may be followed too often.
-    if (error instanceof RangeError) return unreadable('it is nested too deeply')
     if (error instanceof ReferenceError) return unreadable(`aliases (*name) are followed more than ${MAX_ALIASES} times`)
     throw error
   }

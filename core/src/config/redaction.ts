@@ -5,9 +5,10 @@ export const MASK = '•••'
 
 /** Shorter values are not redacted from free text: they would only make it unreadable. */
 const MIN_SECRET_LENGTH = 3
-const URL_PASSWORD = /^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):([^/?#]*)@/i
+// A password may hold an unencoded @: it ends at the last one before the path.
+const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^/?#@:\s]*):([^/?#\s]*)@/gi
 
-/** Hides the password of an address; other texts come back as they are. */
+/** Hides the passwords of all addresses in a text. */
 export function maskUrlPassword (text: string): string {
   return text.replace(URL_PASSWORD, `$1:${MASK}@`)
 }
@@ -25,16 +26,18 @@ export function collectSecrets (schema: TSchema, value: unknown): string[] {
   return secretPaths(schema).flatMap((path) => valuesAt(value, path)).filter((found) => typeof found === 'string')
 }
 
+function withDecoded (password: string): string[] {
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch {
+    return [password]
+  }
+}
+
 /** The passwords of all addresses in a tree, as written and decoded. */
 export function collectUrlPasswords (value: unknown): string[] {
   if (typeof value === 'string') {
-    const password = URL_PASSWORD.exec(value)?.[2]
-    if (password === undefined || password === '') return []
-    try {
-      return [password, decodeURIComponent(password)]
-    } catch {
-      return [password]
-    }
+    return [...value.matchAll(URL_PASSWORD)].map((match) => match[2] ?? '').filter((password) => password !== '').flatMap(withDecoded)
   }
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(collectUrlPasswords) : []
 }

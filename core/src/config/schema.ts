@@ -19,7 +19,7 @@ const Store = Type.Object({
     default: 'embedded:./data',
     description: 'A `mongodb://` address, or `SCHEME:LOCATION` for an installed store engine. A relative location starts at the config file'
   }),
-  database: Type.String({ pattern: '^[A-Za-z0-9_-]{1,38}$', default: 'kefuhub', description: 'Name of the database' }),
+  database: Type.String({ pattern: '^[A-Za-z0-9_-]{1,63}$', default: 'kefuhub', description: 'Name of the database' }),
   writeTimeoutMs: Type.Integer({
     minimum: 50,
     maximum: 60_000,
