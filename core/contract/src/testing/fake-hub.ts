@@ -146,7 +146,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
   }
   const others: Pick<ErpHub, 'ticketChanged'> & Pick<NotifierHub, 'render'> = {
     async ticketChanged (ticket) { tickets.push(ticket) },
-    render: (template, values) => template.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (_place, name: string) => values[name] ?? '')
+    render: (template, values) => template.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (_place, name: string) => Object.hasOwn(values, name) ? values[name] ?? '' : '')
   }
 
   let instance: InstanceOf<P> | undefined
