@@ -1,0 +1,50 @@
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Logger } from 'pino'
+import { newId } from '../store/id.js'
+import { BacklogReader } from './backlog.js'
+import { replyNotFound, replyWithError } from './error-reply.js'
+import { HubHealth } from './health.js'
+import type { RouteContext } from './route.js'
+import { healthRoutes } from './routes/health.js'
+
+/** What a process does: answer requests, work on what is stored, or both. */
+export type HubRole = 'web' | 'worker' | 'all'
+
+/** What an app is made of. */
+export interface AppOptions extends RouteContext {
+  log: Logger
+  /** `worker` serves health and metrics only. */
+  role: HubRole
+}
+
+/** A request that takes longer to arrive is cut off, against clients that send byte by byte; in milliseconds. */
+const REQUEST_TIMEOUT_MS = 300_000
+/** Ids of outbox entries hold names of plugins and ids of messages; in characters. */
+const MAX_PARAM_LENGTH = 1024
+
+/**
+ * Builds the HTTP side of a hub, not listening yet. Only error and not-found handlers are global: hooks of the API and of
+ * its documentation never run for a channel's routes, which the hub adds afterwards.
+ */
+export async function createApp (options: AppOptions): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = options.log
+  const app = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    trustProxy: options.config.server.trustProxy,
+    genReqId: newId,
+    frameworkErrors: replyWithError,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH }
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setErrorHandler(replyWithError)
+  app.setNotFoundHandler(replyNotFound)
+  const backlog = new BacklogReader(options.store)
+  options.metrics.watchBacklog(() => backlog.read())
+  app.register(async (scope) => {
+    scope.addSchema(HubHealth)
+    await healthRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), options)
+  })
+  return app
+}

@@ -1,0 +1,88 @@
+import type { Test } from 'tap'
+import { pino } from 'pino'
+import type { ChannelCapabilities, ChannelInstance } from '@kefuhub/contract'
+import { openTestStore } from '../../../test/support/store.js'
+import { createDesk, type Desk } from '../../src/desk/desk.js'
+import { createApp, type AppOptions } from '../../src/http/app.js'
+import type { HubHealth } from '../../src/http/health.js'
+import { createMetrics } from '../../src/http/metrics.js'
+import { Channels } from '../../src/pipeline/channels.js'
+import { GridMedia } from '../../src/store/media.js'
+import { openStore, type Store } from '../../src/store/store.js'
+import type { Role } from '../../src/store/agent-model.js'
+
+export const HEALTHY: HubHealth = {
+  state: 'ok',
+  store: { state: 'ok' },
+  queue: { state: 'ok' },
+  plugins: [{ id: 'shop', name: 'channel-test', version: '1.2.3', kind: 'channel', state: 'degraded', reason: 'The menu could not be synced; try again' }]
+}
+
+export const CAPABILITIES: ChannelCapabilities = {
+  in: { text: {}, image: { maxBytes: 10_000_000 } },
+  out: { text: { maxBytes: 600 }, image: { maxBytes: 100, mimeTypes: ['image/png'] }, menu: { maxItems: 10 } },
+  replyWindows: [
+    { trigger: 'message', sends: 5, durationMs: 172_800_000, reopens: { zh: '客户发来消息', en: 'The customer writes' } },
+    { trigger: 'order', sends: Infinity, durationMs: 60_000, reopens: { zh: '下单', en: 'An order' } }
+  ],
+  rate: { sends: 100, perMs: 60_000 },
+  receipts: ['read'],
+  firstReadBackMs: 0
+}
+
+const instance: ChannelInstance = { send: async () => ({}) }
+
+export interface Fixture {
+  app: Awaited<ReturnType<typeof createApp>>
+  store: Store
+  desk: Desk
+  media: GridMedia
+  metrics: ReturnType<typeof createMetrics>
+  woken: Array<[string, string[]]>
+  /** Log lines, parsed. */
+  lines: Array<Record<string, unknown>>
+  /** A token of a role, as a header. */
+  as: (role: Role) => Promise<{ authorization: string }>
+}
+
+/** A hub's HTTP side over a store of its own. */
+export async function openFixture (t: Test, options: Partial<AppOptions> & { requestsPerMinute?: number, maxBytes?: number } = {}): Promise<Fixture> {
+  const { requestsPerMinute = 10_000, maxBytes = 4096, ...overrides } = options
+  const { url, database } = openTestStore(t)
+  const store = await openStore({ url, database })
+  t.teardown(() => store.close())
+  const clock = { now: () => Date.now() }
+  const desk = createDesk(store, clock)
+  const channels = new Channels(clock)
+  channels.add({ id: 'shop', capabilities: CAPABILITIES, instance })
+  const media = new GridMedia(store, maxBytes)
+  const metrics = createMetrics()
+  const woken: Fixture['woken'] = []
+  const lines: Fixture['lines'] = []
+  const app = await createApp({
+    log: pino({ level: 'info' }, { write: (line: string) => { lines.push(JSON.parse(line) as Record<string, unknown>) } }),
+    config: {
+      server: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1:3000', trustProxy: false },
+      api: { requestsPerMinute },
+      media: { maxBytes }
+    },
+    desk,
+    store,
+    channels,
+    media,
+    dispatcher: { wake: (kind, ids) => { woken.push([kind, [...ids]]) } },
+    metrics,
+    health: async () => HEALTHY,
+    role: 'all',
+    version: '1.2.3',
+    ...overrides
+  })
+  t.teardown(() => app.close())
+  const tokens = new Map<Role, string>()
+  const as = async (role: Role) => {
+    const token = tokens.get(role) ?? (await desk.apiTokens.create(`the ${role}`, role)).token
+    tokens.set(role, token)
+    return { authorization: `Bearer ${token}` }
+  }
+  return { app, store, desk, media, metrics, woken, lines, as }
+}
