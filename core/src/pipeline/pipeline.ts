@@ -1,7 +1,7 @@
 import type { Clock, EventHandler, EventName, HubEvent, InboundMessage, Log, MediaStore, Profile, Receipt } from '@kefuhub/contract'
 import type { HubConfig } from '../config/schema.js'
 import type { Desk } from '../desk/desk.js'
-import type { Dispatcher } from '../outbox/dispatcher.js'
+import type { Dispatcher, WorkKind } from '../outbox/dispatcher.js'
 import { Outbox } from '../outbox/outbox.js'
 import type { Store } from '../store/store.js'
 import { Channels } from './channels.js'
@@ -101,10 +101,13 @@ export class Pipeline {
 
   /** Takes up work in this process. */
   start (): void {
-    this.#options.dispatcher.start(async (kind, id) => {
-      await (kind === 'lane' ? this.#lane.run(id) : this.#outbox.run(id))
-    })
+    this.#options.dispatcher.start(async (kind, id) => { await this.work(kind, id) })
     this.#sweep.start()
+  }
+
+  /** Does what is due of a thread or a queue, and nothing when nothing is. */
+  async work (kind: WorkKind, id: string): Promise<void> {
+    await (kind === 'lane' ? this.#lane.run(id) : this.#outbox.run(id))
   }
 
   /** Finishes what runs and gives all leases back. */

@@ -1,0 +1,122 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { LoadedConfig } from '../config/config.js'
+import { errors } from '../errors.js'
+import type { Hub, HubRole } from '../hub.js'
+import { CONFIG_OPTION, findConfigFile, type CliContext } from './context.js'
+import { createPaint, type Paint } from './paint.js'
+import { showPath } from './report.js'
+
+interface StartOptions { config?: string, role: HubRole, host?: string, port?: number }
+
+/** A stop that takes longer than this ends the process all the same; in milliseconds. */
+const STOP_WITHIN_MS = 9500
+
+const AFTER_HELP = `
+Roles:
+  all     receives, answers and delivers (default)
+  web     receives and serves the API; needs a worker beside it
+  worker  answers and delivers; serves only /healthz, /readyz and /metrics
+
+The first start makes an administrator and an API token and shows both once.
+SIGTERM and SIGINT finish what runs and end within 10 s.
+
+Examples:
+  $ kefuhub start
+  $ kefuhub start --role worker --port 3001`
+
+function toPort (text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+  return port
+}
+
+/** Adds `kefuhub start`: runs one process of the hub until it is told to stop. */
+export function register (program: Command, context: CliContext): void {
+  program.command('start')
+    .description('start the hub')
+    .option(...CONFIG_OPTION)
+    .addOption(new Option('-r, --role <role>', 'which part of the work this process takes').choices(['all', 'web', 'worker']).default('all'))
+    .option('--host <address>', 'listen here instead of server.host')
+    .option('-p, --port <port>', 'listen here instead of server.port', toPort)
+    .addHelpText('after', AFTER_HELP)
+    .action(async (options: StartOptions) => {
+      const paint = createPaint(context.stderr, context)
+      const say = (line: string): void => { context.stderr.write(`${line}\n`) }
+      const file = findConfigFile(options.config, context)
+      say(`kefuhub ${program.version()?.split(' ')[1] ?? ''}  ${paint('dim', showPath(file, context))}`)
+      const { loadConfig } = await import('../config/config.js')
+      const loaded = await loadConfig(file, context.env)
+      if (options.host !== undefined) loaded.config.server.host = options.host
+      if (options.port !== undefined) loaded.config.server.port = options.port
+      const hub = await buildHub(loaded, options.role, program.version() ?? '', say)
+      const url = await listen(hub, loaded)
+      hub.start()
+      if (options.role !== 'worker') await welcome(hub, say, paint)
+      const seconds = ((Date.now() - context.startedAt) / 1000).toFixed(1)
+      say(describe(hub, loaded, options.role, url, paint))
+      say(`${paint('green', 'ready')} on ${paint('bold', url)} after ${seconds} s`)
+      context.exitCode = await untilStopped(hub, say)
+    })
+}
+
+async function buildHub (loaded: LoadedConfig, role: HubRole, version: string, say: (line: string) => void): Promise<Hub> {
+  const [{ createHub }, { createLog }] = await Promise.all([import('../hub.js'), import('../log.js')])
+  if (role === 'web' && loaded.config.queue.url === undefined) say('no queue.url: workers find new messages by looking into the store, which takes up to lanes.sweepMs')
+  return await createHub({ loaded, role, version, log: createLog({ level: loaded.config.log.level, secrets: loaded.secrets }) })
+}
+
+async function listen (hub: Hub, { config }: LoadedConfig): Promise<string> {
+  const { host, port } = config.server
+  try {
+    return await hub.app.listen({ host, port })
+  } catch (cause) {
+    await hub.close()
+    throw new errors.KH_ERR_SERVER_ADDRESS(host, port, (cause as NodeJS.ErrnoException).code ?? (cause as Error).message)
+  }
+}
+
+/** Makes the first administrator and shows, this once, how to get in. */
+async function welcome (hub: Hub, say: (line: string) => void, paint: Paint): Promise<void> {
+  const first = await hub.desk.agents.createFirstAdministrator()
+  if (first === undefined) return
+  const { id, token } = await hub.desk.apiTokens.create('first administrator', 'administrator')
+  await hub.desk.audit.append({ actor: 'cli', action: 'agent.create', target: first.login })
+  await hub.desk.audit.append({ actor: 'cli', action: 'token.create', target: id })
+  say(`
+  ${paint('bold', 'First start.')} Keep these two; they are not shown again.
+    administrator   ${first.login}
+    password        ${first.password}   (to be changed at the first sign-in)
+    API token       ${token}
+`)
+}
+
+function describe (hub: Hub, { config }: LoadedConfig, role: HubRole, url: string, paint: Paint): string {
+  const lines = [
+    `  role      ${role}`,
+    `  store     ${config.store.url.replace(/\/\/[^@/]*@/, '//')}, database ${config.store.database}`,
+    `  queue     ${config.queue.url === undefined ? 'in this process' : 'Redis'}`,
+    ...hub.plugins.map(({ id, name, version }) => `  plugin    ${id}  ${paint('dim', `${name} ${version}`)}`),
+    ...hub.pipeline.channels.list().flatMap(({ id, instance }) => (instance.endpoints ?? []).map((endpoint) => `  ${paint('cyan', id)}  ${endpoint.label.en}: ${endpoint.url}`))
+  ]
+  if (role !== 'worker') {
+    lines.push(`  API       ${url}/api/v1   described at ${url}/docs`)
+    lines.push(`  try       curl -H "Authorization: Bearer $TOKEN" ${url}/api/v1/conversations`)
+  }
+  lines.push(`  health    ${url}/readyz`)
+  return lines.join('\n')
+}
+
+/** Resolves with the exit code once a signal came and everything was given back. */
+async function untilStopped (hub: Hub, say: (line: string) => void): Promise<number> {
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve)
+  })
+  say(`${signal}: finishing what runs`)
+  const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS)
+  // Who asks twice does not want to wait.
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => process.exit(1))
+  await hub.close()
+  clearTimeout(deadline)
+  say('stopped')
+  return 0
+}

@@ -1,0 +1,150 @@
+import t from 'tap'
+import type { TurnContext } from '@kefuhub/contract'
+import { createTestChannel, inbound } from '../support/channel.js'
+import { createTestFeature, createTestHub, type TestHub } from '../support/hub.js'
+
+const start = 1_767_225_600_000
+const echo = (turn: TurnContext) => { if (turn.message.content.type === 'text') turn.reply({ type: 'text', text: `re: ${turn.message.content.text}` }) }
+
+async function createEchoHub (t: Parameters<typeof createTestHub>[0], handler = echo) {
+  const channel = createTestChannel()
+  const hub = await createTestHub(t, { plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'echo', module: createTestFeature('answer', handler) }] })
+  return { channel, hub }
+}
+
+/** Resolves when nothing of a channel is due any more. */
+async function settled (hub: TestHub): Promise<void> {
+  for (;;) {
+    if (await hub.store.messages.exists({ due: { $exists: true } }) === null) return
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+t.test('the first message makes a contact, an identity, a thread and a conversation that belong together', async (t) => {
+  const { channel, hub } = await createEchoHub(t)
+  await channel.hub.receive(inbound({ sender: { id: 'alice', name: 'Alice' } }))
+  hub.start()
+  await channel.taken(1)
+  await settled(hub)
+  const [message] = await hub.store.messages.find({ direction: 'in' }).lean()
+  const identity = await hub.store.identities.findById('shop:alice').lean()
+  const contact = await hub.store.contacts.findById(identity?.contact).lean()
+  const conversation = await hub.store.conversations.findById(message?.conversation).lean()
+  const thread = await hub.store.threads.findById('shop:alice').lean()
+  t.match(contact, { name: 'Alice', alias: false, createdBy: message?._id })
+  t.match(conversation, { thread: 'shop:alice', contact: contact?._id, state: 'bot', startedBy: message?._id })
+  t.match(thread, { contact: contact?._id, conversation: conversation?._id })
+  const [answer] = await hub.store.messages.find({ direction: 'out' }).lean()
+  t.match(answer, { conversation: conversation?._id, contact: contact?._id, trace: message?._id, author: { kind: 'bot', id: 'echo' }, delivery: { state: 'sent' } })
+  t.ok((answer?.at.getTime() ?? 0) >= (message?.at.getTime() ?? Infinity), 'an answer is never before its question')
+})
+
+t.test('a turn that died after any of its writes runs again and changes nothing twice', async (t) => {
+  // Each round lets one more write through before the store goes away.
+  for (let writes = 0; ; writes++) {
+    const { channel, hub } = await createEchoHub(t, (turn) => {
+      echo(turn)
+      turn.tag('vip')
+      turn.handOver('test')
+    })
+    await channel.hub.receive(inbound({ sender: { id: 'alice', name: 'Alice' } }))
+    const isOver = await dieAfter(hub, writes)
+    hub.start()
+    await channel.taken(1)
+    await settled(hub)
+    t.equal(await hub.store.messages.countDocuments({ direction: 'out' }), 1, `one answer after dying at write ${writes}`)
+    t.equal(await hub.store.contacts.countDocuments({}), 1)
+    t.equal(await hub.store.conversations.countDocuments({}), 1)
+    t.match(await hub.store.conversations.findOne({}).lean(), { state: 'waiting', tags: ['vip'], handOverReason: 'test' })
+    t.equal(channel.sent.length, 1)
+    await hub.close()
+    if (isOver) {
+      t.ok(writes >= 6, `the turn has ${writes} writes`)
+      return
+    }
+  }
+})
+
+/** Runs the lane once with a store that fails after some writes. @returns true when the turn needed no more */
+async function dieAfter (hub: TestHub, writes: number): Promise<boolean> {
+  const { messages, threads, contacts, identities, conversations, outbox } = hub.store
+  let left = writes
+  let failed = false
+  const restore: Array<() => void> = []
+  for (const { collection } of [messages, threads, contacts, identities, conversations, outbox]) {
+    for (const method of ['updateOne', 'findOneAndUpdate', 'insertMany', 'bulkWrite'] as const) {
+      const original = collection[method] as (...args: unknown[]) => Promise<unknown>
+      const target = collection as unknown as Record<string, unknown>
+      target[method] = async (...args: unknown[]) => {
+        // Giving the lease back stands for its running out.
+        const isRelease = JSON.stringify(args[1] ?? null).includes('"$unset":{"lease"')
+        if (!isRelease && left-- <= 0) {
+          failed = true
+          throw new Error('the process died here')
+        }
+        return await original.apply(collection, args)
+      }
+      restore.push(() => { Reflect.deleteProperty(target, method) })
+    }
+  }
+  await hub.pipeline.work('lane', 'shop:alice').catch(() => {})
+  for (const undo of restore) undo()
+  await hub.store.threads.updateOne({ _id: 'shop:alice' }, { $unset: { lease: 1 } })
+  return !failed
+}
+
+t.test('a closed conversation is followed by a new one', async (t) => {
+  const { channel, hub } = await createEchoHub(t)
+  hub.start()
+  await channel.hub.receive(inbound({ eventKey: '1' }))
+  await channel.taken(1)
+  await settled(hub)
+  const first = await hub.store.conversations.findOne({}).lean()
+  await hub.desk.conversations.close(first?._id ?? '', 'test')
+  await channel.hub.receive(inbound({ eventKey: '2', sentAt: new Date(start + 60_000) }))
+  await channel.taken(2)
+  await settled(hub)
+  const all = await hub.store.conversations.find({}).sort({ startedAt: 1 }).lean()
+  t.same(all.map((conversation) => conversation.state), ['closed', 'bot'])
+  t.equal(all[0]?.contact, all[1]?.contact)
+})
+
+t.test('an event that nobody can answer to opens no conversation, and joins an open one', async (t) => {
+  const { channel, hub } = await createEchoHub(t)
+  const view = (eventKey: string) => inbound({ eventKey, content: { type: 'event', name: 'view' }, trigger: undefined as never })
+  const { trigger: _, ...silent } = view('v1')
+  await channel.hub.receive(silent)
+  hub.start()
+  await settled(hub)
+  t.equal(await hub.store.conversations.countDocuments({}), 0)
+  await channel.hub.receive(inbound({ eventKey: 'm1' }))
+  await channel.taken(1)
+  const { trigger: __, ...later } = view('v2')
+  await channel.hub.receive(later)
+  await settled(hub)
+  t.match(await hub.store.messages.findOne({ eventKey: 'v2' }).lean(), { conversation: String })
+})
+
+t.test('a handler that fails or hangs is passed over and the next one answers', async (t) => {
+  const channel = createTestChannel()
+  const hub = await createTestHub(t, {
+    plugins: [
+      { id: 'shop', module: channel.definition as never },
+      { id: 'broken', module: createTestFeature('answer', () => { throw new Error('broken rule') }) },
+      { id: 'echo', module: createTestFeature('answer', echo) }
+    ]
+  })
+  await channel.hub.receive(inbound())
+  hub.start()
+  await channel.taken(1)
+  t.match(await hub.waitForLog('a handler of the turn failed and was passed over'), { plugin: 'broken', err: { message: 'broken rule' } })
+})
+
+t.test('an answer that the channel cannot send is kept as failed with the reason', async (t) => {
+  const { channel, hub } = await createEchoHub(t, (turn) => { turn.reply({ type: 'location', latitude: 1, longitude: 2 }) })
+  await channel.hub.receive(inbound())
+  hub.start()
+  await settled(hub)
+  t.match(await hub.store.messages.findOne({ direction: 'out' }).lean(), { dead: Date, delivery: { state: 'failed', code: 'KH_ERR_DELIVERY_UNSUPPORTED' } })
+  t.equal(channel.sent.length, 0)
+})
