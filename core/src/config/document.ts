@@ -169,7 +169,9 @@ export function readDocument (file: string): ConfigDocument {
       locate (path, part) {
         for (let length = path.length; length >= 0; length--) {
           const nodes = locateNode(document, path.slice(0, length))
-          const node = length === path.length && part === 'value' ? nodes?.value ?? nodes?.key : nodes?.key ?? nodes?.value
+          // A value that is not written has a place of no width, behind its key.
+          const value = nodes?.value?.range != null && nodes.value.range[0] < nodes.value.range[1] ? nodes.value : undefined
+          const node = length === path.length && part === 'value' ? value ?? nodes?.key : nodes?.key ?? nodes?.value
           if (node?.range != null) return at(node.range[0])
         }
         return { line: 1, column: 1 }
