@@ -66,13 +66,13 @@ export class Delivery {
       return await this.#giveUp(message, 'failed', new WindowClosed('The platform takes no message for this customer now', windows.map((window) => window.trigger)))
     }
     await this.#claim(lease, message)
+    let result: SendResult
     try {
-      const result = await this.#send(channel, message)
-      return await this.#sent(lease, message, result)
+      result = await this.#send(channel, message)
     } catch (error) {
-      if (error instanceof LaneLost) throw error
       return await this.#failed(lease, channel, message, error)
     }
+    return await this.#sent(lease, message, result)
   }
 
   async #rateWait (channel: RunningChannel): Promise<number> {
