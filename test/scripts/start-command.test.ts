@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { startProcess } from '../support/process.js'
@@ -23,7 +23,7 @@ const files = {
 }
 
 function start (t: TestScope, project: Project, args: string[]) {
-  return startProcess(t, [join(project.path, 'scripts/start.js'), ...args], { env: cleanEnvironment })
+  return startProcess(t, [join(project.path, 'scripts/start.js'), ...args], { env: { ...cleanEnvironment, npm_config_offline: 'true' } })
 }
 
 t.test('npm start builds what has changed, and only that', async (t) => {
@@ -77,10 +77,17 @@ t.test('a build that fails shows the compiler\'s words and starts nothing', asyn
 
 t.test('missing packages are installed first, and a failed installation is told', async (t) => {
   const project = makeProject(t, files)
-  rmSync(join(project.path, 'node_modules'), { recursive: true })
-  // A lock file that cannot be fulfilled, so that the test needs no registry.
-  project.write('package-lock.json', JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/never-published': { version: '1.0.0' } } }))
-  const hub = start(t, project, ['--once'])
-  t.strictSame(await hub.ended, { code: 1, signal: null })
-  t.match(hub.output(), /^kefuhub: installing packages \(npm ci\) …\n[^]*installing packages \(npm ci\) failed/)
+  const [manifest, lock] = ['package.json', 'package-lock.json'].map((name) => JSON.parse(readFileSync(join(project.path, name), 'utf8')))
+
+  // Neither can be fulfilled without a registry, and npm is told to ask none.
+  lock.packages['node_modules/wanted-by-nobody'] = { version: '1.0.0', link: true, resolved: 'nowhere' }
+  project.write('package-lock.json', JSON.stringify(lock))
+  const changed = start(t, project, ['--once'])
+  t.strictSame(await changed.ended, { code: 1, signal: null })
+  t.match(changed.output(), /^kefuhub: installing packages \(npm ci\) …\n[^]*installing packages \(npm ci\) failed/)
+
+  project.write('package.json', JSON.stringify({ ...manifest, dependencies: { 'no version': 'not:anything' } }))
+  const added = start(t, project, ['--once'])
+  t.strictSame(await added.ended, { code: 1, signal: null })
+  t.match(added.output(), /^kefuhub: installing packages \(npm install\) …\n[^]*installing packages \(npm install\) failed/)
 })

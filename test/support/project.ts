@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { root } from './repository.js'
+import { readText, root } from './repository.js'
 import type { TestScope } from './scope.js'
 
 /** A small repository with the real scripts and the installed packages, gone when the test ends. */
@@ -18,7 +18,7 @@ export interface Project {
 export function makeProject (t: TestScope, files: Record<string, string>): Project {
   const path = mkdtempSync(join(tmpdir(), 'kefuhub-project-'))
   t.teardown(() => rmSync(path, { recursive: true, force: true }))
-  for (const name of ['package.json', 'package-lock.json', 'tsconfig.base.json', '.taprc']) cpSync(join(root, name), join(path, name))
+  for (const name of ['package.json', 'tsconfig.base.json', '.taprc']) cpSync(join(root, name), join(path, name))
   mkdirSync(join(path, 'scripts'))
   for (const name of readdirSync(join(root, 'scripts'))) {
     if (name.endsWith('.js')) cpSync(join(root, 'scripts', name), join(path, 'scripts', name))
@@ -32,6 +32,9 @@ export function makeProject (t: TestScope, files: Record<string, string>): Proje
     mkdirSync(dirname(join(path, file)), { recursive: true })
     writeFileSync(join(path, file), content)
   }
+  // By this lock file everything is installed already.
+  const manifests = Object.entries(files).filter(([file]) => file.endsWith('/package.json')).map(([file, content]) => [dirname(file), JSON.parse(content)])
+  write('package-lock.json', JSON.stringify({ lockfileVersion: 3, packages: { '': JSON.parse(readText('package.json')), ...Object.fromEntries(manifests) } }))
   for (const [file, content] of Object.entries(files)) write(file, content)
   return { path, write }
 }
