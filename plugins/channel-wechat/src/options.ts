@@ -7,8 +7,8 @@ const KF_ACCOUNT = Type.String({ minLength: 3, maxLength: 64, pattern: '^[^@\\s]
 
 const bound = (value: number, description: string) => Type.Integer({ minimum: 1, default: value, description })
 const opened = (window: { sends: number, durationMs: number }, by: string) => Type.Object({
-  sends: Type.Integer({ minimum: 0, maximum: 1000, default: window.sends, description: `Messages that may be sent after ${by}` }),
-  durationMs: Type.Integer({ minimum: 0, default: window.durationMs, description: `For how long after ${by}, in milliseconds` })
+  sends: Type.Integer({ minimum: 1, maximum: 1000, default: window.sends, description: `Messages that may be sent after ${by}` }),
+  durationMs: Type.Integer({ minimum: 1, default: window.durationMs, description: `For how long after ${by}, in milliseconds` })
 }, { additionalProperties: false, default: {} })
 
 /** The options of one official account in developer mode. Numbers that the platform has changed before can be overridden. */
