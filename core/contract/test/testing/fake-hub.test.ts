@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Type, defineChannel, defineFeature, type ChannelHub } from '@kefuhub/contract'
+import { Type, defineChannel, defineErp, defineFeature, defineNotifier, type ChannelHub } from '@kefuhub/contract'
 import { createFakeHub, type OptionsError } from '@kefuhub/contract/testing'
 
 const plain = defineChannel({
@@ -64,4 +64,89 @@ t.test('runs a feature in its turn stages', async (t) => {
   t.match(outcome, { replies: [{ type: 'text', text: 'hello Ann' }], tags: ['seen'], handOver: 'enough', errors: [{ message: 'broken' }] })
   t.equal(outcome.tags.length, 1)
   t.equal(hub.logs.filter(({ level }) => level === 'error').length, 1)
+})
+
+t.test('gives a plugin of any kind what it may ask for', async (t) => {
+  const asked: unknown[] = []
+  const erp = defineErp({
+    name: 'erp-sample',
+    contract: '^1',
+    title: { zh: '样例', en: 'Sample' },
+    options: Type.Object({}, { additionalProperties: false }),
+    async setup (hub) {
+      hub.app.post('/changed', async () => { await hub.ticketChanged({ externalId: '7', status: 'done' }) })
+      hub.events.subscribe('contacts', 'contact.created', ({ payload }) => { asked.push(payload.contact.name) })
+      await hub.cursors.set('read', '12')
+      asked.push(await hub.cursors.get('read'))
+      return { close () { asked.push('closed') } }
+    }
+  })
+  const hub = await createFakeHub(erp, {}, { id: 'erp', nowMs: 5, publicUrl: 'https://kefu.example.org' })
+  t.equal(hub.baseUrl, 'https://kefu.example.org/plugins/erp')
+  t.equal(hub.clock.now(), 5)
+  await hub.inject({ method: 'POST', url: `${hub.prefix}/changed` })
+  t.same(hub.tickets, [{ externalId: '7', status: 'done' }])
+  await hub.emit('contact.created', { contact: { id: '1', name: 'Ann', tags: [], identities: [], createdAt: new Date(0) } })
+  await Promise.all([hub.close(), hub.close()])
+  t.same(asked, ['12', 'Ann', 'closed'])
+  t.same([...hub.cursors], [['read', '12']])
+  t.equal(hub.capabilities, undefined)
+})
+
+t.test('a notifier fills its templates, and a feature opens a collection once', async (t) => {
+  const title = { zh: '样例', en: 'Sample' }
+  const options = Type.Object({ file: Type.String() }, { additionalProperties: false })
+  const rendered: string[] = []
+  const notifier = defineNotifier({
+    name: 'notifier-sample',
+    contract: '^1',
+    title,
+    options,
+    setup (hub) {
+      rendered.push(hub.render('{{ who }} and {{nobody}}: {{toString}}', { who: 'Ann' }))
+      return { async notify () {} }
+    }
+  })
+  const feature = defineFeature({
+    name: 'feature-sample',
+    contract: '^1',
+    title,
+    options,
+    setup (hub, { file }) {
+      hub.collection('notes').put({ _id: hub.resolvePath(file) }).catch(t.fail)
+      t.throws(() => hub.collection('notes'), { code: 'KH_ERR_TESTING_MISUSE' })
+      t.throws(() => hub.onTurn('dream' as never, () => {}), { code: 'KH_ERR_TESTING_MISUSE' })
+      return {}
+    }
+  })
+  const hubs = [await createFakeHub(notifier, { file: '' }), await createFakeHub(feature, { file: 'a.yaml' }, { configDir: '/etc/kefuhub' })]
+  t.teardown(() => Promise.all(hubs.map((hub) => hub.close())))
+  t.same(rendered, ['Ann and : '])
+  t.same([...hubs[1]?.collection('notes')?.documents.keys() ?? []], ['/etc/kefuhub/a.yaml'])
+})
+
+t.test('passes on what setup throws', async (t) => {
+  const broken = { ...plain, async setup (): Promise<never> { throw new RangeError('no') } }
+  await t.rejects(createFakeHub(broken, {}), RangeError)
+})
+
+t.test('refuses a reply that breaks the contract', async (t) => {
+  const feature = defineFeature({
+    name: 'feature-sample',
+    contract: '^1',
+    title: { zh: '样例', en: 'Sample' },
+    options: Type.Object({}, { additionalProperties: false }),
+    setup (hub) {
+      hub.onTurn('answer', async (turn) => {
+        t.same(await turn.history(1), [{ id: '2' }])
+        turn.reply({ type: 'text' } as never)
+      })
+      return {}
+    }
+  })
+  const hub = await createFakeHub(feature, {})
+  t.teardown(() => hub.close())
+  const { replies, errors } = await hub.runTurn({ content: { type: 'text', text: 'x' } }, { history: [{ id: '1' }, { id: '2' }] as never })
+  t.same(replies, [])
+  t.match(errors, [{ code: 'KH_ERR_TESTING_MISUSE' }])
 })
