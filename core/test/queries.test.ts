@@ -1,0 +1,98 @@
+import t from 'tap'
+import type { CommandStartedEvent } from 'mongodb'
+import { createTestChannel, inbound } from './support/channel.js'
+import { createTestFeature, createTestHub } from './support/hub.js'
+
+const QUERIES = ['find', 'update', 'delete', 'findAndModify', 'count', 'distinct', 'aggregate'] as const
+const IGNORED_FIELDS = ['lsid', '$db', '$clusterTime', 'writeConcern', 'txnNumber', '$readPreference', 'batchSize', 'maxTimeMS', 'ordered', 'new', 'upsert', 'singleBatch']
+
+type Plan = { stage?: string, inputStage?: Plan, inputStages?: Plan[], queryPlan?: Plan, winningPlan?: Plan }
+
+function stagesOf (plan: Plan | undefined): string[] {
+  if (plan === undefined) return []
+  const inner = [plan.inputStage, plan.queryPlan, plan.winningPlan, ...plan.inputStages ?? []]
+  return [...plan.stage === undefined ? [] : [plan.stage], ...inner.flatMap(stagesOf)]
+}
+
+/** The queries of a command, each as a command of its own: an update may hold several. */
+function queriesOf ({ commandName, command }: CommandStartedEvent): object[] {
+  const kept = Object.fromEntries(Object.entries(command).filter(([key]) => !IGNORED_FIELDS.includes(key)))
+  if (commandName === 'update') return (kept['updates'] as Array<{ q: object }>).map(({ q }) => ({ find: kept['update'], filter: q }))
+  if (commandName === 'delete') return (kept['deletes'] as Array<{ q: object }>).map(({ q }) => ({ find: kept['delete'], filter: q }))
+  if (commandName === 'findAndModify') return [{ find: kept['findAndModify'], filter: kept['query'], ...(kept['sort'] !== undefined && { sort: kept['sort'] }) }]
+  return [kept]
+}
+
+t.test('every query that a working hub makes is served by an index', async (t) => {
+  const channel = createTestChannel({
+    replyWindows: [{ trigger: 'message', sends: 5, durationMs: 1e12, reopens: { zh: '再次发送', en: 'writes again' } }]
+  }, { profile: async () => ({ name: 'Alice', mergeKeys: ['u1'] }) })
+  const feature = createTestFeature('answer', async (turn) => {
+    await turn.history(10)
+    turn.tag('x')
+    turn.reply({ type: 'text', text: 'hi' })
+    turn.handOver('test')
+  })
+  const hub = await createTestHub(t, { monitorCommands: true, plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'f', module: feature }] })
+  const seen = new Map<string, object>()
+  hub.store.connection.getClient().on('commandStarted', (event) => {
+    if (!(QUERIES as readonly string[]).includes(event.commandName)) return
+    for (const query of queriesOf(event)) seen.set(shapeOf(query), query)
+  })
+
+  hub.start()
+  await channel.hub.receive(inbound())
+  await channel.hub.receive(inbound({ eventKey: 'k2', sender: { id: 'bob' } }))
+  await channel.taken(2)
+  await channel.hub.receipt({ externalId: `x-${channel.sent[0]?.id}`, state: 'read', at: new Date() })
+  await channel.hub.tokens.get('main', async () => ({ value: 'a', expiresInMs: 7_200_000 }))
+  await channel.hub.tokens.replace('main', 'a', async () => ({ value: 'b', expiresInMs: 7_200_000 }))
+  await channel.hub.cursors.set('c', '1')
+  await channel.hub.cursors.get('c')
+  const { id } = await channel.hub.media.put(Buffer.from('file'), {})
+  await channel.hub.media.get(id ?? '')
+  while (await hub.store.outbox.exists({ due: { $exists: true } }) !== null) await new Promise((resolve) => setImmediate(resolve))
+
+  const { desk } = hub
+  const { items: [conversation] } = await desk.conversations.list({ limit: 1 })
+  for (const filter of [{ state: 'open' as const }, { channel: 'shop' }, { contact: 'x' }]) await desk.conversations.list({ ...filter, limit: 10 })
+  const page = await desk.conversations.list({ limit: 1 })
+  await desk.conversations.list({ limit: 1, cursor: page.next ?? '' })
+  const full = await desk.conversations.get(conversation?.id ?? '')
+  await desk.messages.list({ conversation: full._id, limit: 1 })
+  await desk.messages.enqueue({
+    conversation: full, content: { type: 'text', text: 'x' }, author: { kind: 'agent', id: 'a' }, capabilities: hub.pipeline.channels.get('shop').capabilities, idempotencyKey: 'k'
+  })
+  await desk.contacts.list({ limit: 10 })
+  await desk.contacts.view(full.contact)
+  await hub.store.messages.updateOne({ _id: channel.sent[0]?.id ?? '' }, { $set: { dead: new Date() } })
+  const { items: [letter] } = await desk.deadLetters.list({ limit: 10 })
+  await desk.deadLetters.retry(letter?.id ?? '')
+  await desk.conversations.close(full._id, 'test')
+  await desk.audit.append({ actor: 'cli', action: 'test', target: 'x' })
+  await desk.audit.append({ actor: 'cli', action: 'test', target: 'y' })
+  await desk.audit.verify()
+  const token = await desk.apiTokens.create('x', 'agent')
+  await desk.apiTokens.verify(token.token)
+  await desk.apiTokens.list()
+  await desk.apiTokens.revoke(token.id)
+  await desk.agents.createFirstAdministrator()
+  const replayed = []
+  for await (const entry of hub.pipeline.replay(0)) replayed.push(entry)
+  t.ok(replayed.length >= 2)
+  await hub.app.inject('/metrics')
+
+  t.ok(seen.size > 40, `${seen.size} kinds of query were seen`)
+  for (const [shape, query] of seen) {
+    const explained = await hub.store.connection.db?.command({ explain: query, verbosity: 'queryPlanner' })
+    const stages = stagesOf(explained?.['queryPlanner']?.winningPlan ?? explained?.['stages']?.[0]?.$cursor?.queryPlanner?.winningPlan)
+    t.ok(stages.length > 0, `has a plan: ${shape}`)
+    t.notOk(stages.includes('COLLSCAN'), `uses an index: ${shape} ${stages.join(' < ')}`)
+  }
+})
+
+/** What a query looks like without its values. */
+function shapeOf (query: object): string {
+  return JSON.stringify(query, (_key, value: unknown) => typeof value === 'object' && value !== null && !(value instanceof Date) ? value : typeof value === 'string' && value.startsWith('$') ? value : typeof value)
+    .replace(/^/, `${Object.values(query)[0] as string} `)
+}
