@@ -54,7 +54,7 @@ export class BullDispatcher implements Dispatcher {
   }
 
   wake (kind: WorkKind, ids: Iterable<string>): void {
-    if (this.#pending.length === 0) setImmediate(() => { void this.#flush() })
+    if (this.#pending.length === 0) setImmediate(() => { this.#flush().catch(() => {}) })
     for (const id of ids) this.#pending.push({ kind, id })
   }
 

@@ -17,7 +17,7 @@ export class Runner {
   #handler: WorkHandler | undefined
   #running = 0
   #stopped = false
-  #idle: (() => void) | undefined
+  readonly #idle: Array<() => void> = []
 
   constructor (concurrency: number, log: Log) {
     this.#concurrency = concurrency
@@ -56,7 +56,7 @@ export class Runner {
     this.#stopped = true
     for (const timer of this.#timers) clearTimeout(timer)
     this.#queue.length = 0
-    if (this.#running > 0) await new Promise<void>((resolve) => { this.#idle = resolve })
+    if (this.#running > 0) await new Promise<void>((resolve) => { this.#idle.push(resolve) })
   }
 
   #pump (): void {
@@ -65,7 +65,7 @@ export class Runner {
       if (key === undefined) return
       this.#running++
       this.#state.set(key, 'running')
-      void this.#work(key, this.#handler)
+      this.#work(key, this.#handler)
     }
   }
 
@@ -83,6 +83,6 @@ export class Runner {
     this.#running--
     if (again) this.add(kind, [id])
     this.#pump()
-    if (this.#running === 0) this.#idle?.()
+    if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 }

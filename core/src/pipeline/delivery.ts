@@ -39,8 +39,15 @@ export class Delivery {
   readonly #stopping = new AbortController()
 
   constructor (options: {
-    store: Store, contacts: Contacts, channels: Channels, dispatcher: Dispatcher, tell: Tell,
-    clock: Clock, log: Log, metrics: PipelineMetrics, options: DeliveryOptions
+    store: Store,
+    contacts: Contacts,
+    channels: Channels,
+    dispatcher: Dispatcher,
+    tell: Tell,
+    clock: Clock,
+    log: Log,
+    metrics: PipelineMetrics,
+    options: DeliveryOptions
   }) {
     this.#store = options.store
     this.#contacts = options.contacts

@@ -101,7 +101,10 @@ export class Pipeline {
 
   /** Takes up work in this process. */
   start (): void {
-    this.#options.dispatcher.start(async (kind, id) => { await this.work(kind, id) })
+    this.#options.dispatcher.start(async (kind, id) => {
+      if (kind === 'lane') await this.#lane.run(id)
+      else this.#outbox.wake(id)
+    })
     this.#sweep.start()
   }
 
@@ -113,10 +116,11 @@ export class Pipeline {
   /** Finishes what runs and gives all leases back. */
   async stop (): Promise<void> {
     this.#lane.stop()
-    this.#outbox.stop()
+    const outboxStopped = this.#outbox.stop()
     const patience = setTimeout(() => this.#delivery.abort(), STOP_GRACE_MS)
     await this.#sweep.stop()
     await this.#options.dispatcher.stop()
+    await outboxStopped
     clearTimeout(patience)
   }
 }

@@ -71,7 +71,7 @@ export class Receiver {
     if (message.trigger !== undefined) doc.trigger = message.trigger
     return new Promise((resolve, reject) => {
       this.#waiting.push({ doc, startedMs: performance.now(), resolve, reject })
-      if (!this.#writing) void this.#write()
+      if (!this.#writing) this.#write()
     })
   }
 

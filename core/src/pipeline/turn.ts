@@ -43,8 +43,16 @@ export class Turn {
   readonly #retry: RetryPolicy
 
   constructor (options: {
-    store: Store, desk: Desk, outbox: Outbox, channels: Channels, stages: Stages, tell: Tell,
-    clock: Clock, log: Log, metrics: PipelineMetrics, retry: RetryPolicy
+    store: Store,
+    desk: Desk,
+    outbox: Outbox,
+    channels: Channels,
+    stages: Stages,
+    tell: Tell,
+    clock: Clock,
+    log: Log,
+    metrics: PipelineMetrics,
+    retry: RetryPolicy
   }) {
     this.#store = options.store
     this.#desk = options.desk
