@@ -4,9 +4,9 @@ import { Writer } from './writer.js'
 
 const field = Buffer.from('v')
 
-/** A value from a JavaScript one, as bson writes it. */
+/** A value from a JavaScript one, as bson writes it; in documents what is undefined is left out. */
 export function makeValue (input: unknown): Value {
-  const buf = Buffer.from(serialize({ v: input }, { ignoreUndefined: false }))
+  const buf = Buffer.from(serialize({ v: input ?? null }, { ignoreUndefined: true }))
   return getField(buf, 0, field)!
 }
 

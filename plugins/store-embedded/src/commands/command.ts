@@ -2,7 +2,7 @@ import { serialize, type Document } from 'bson'
 import { toDouble } from '../bson/number.js'
 import { T, readFields, readItems, type Value } from '../bson/raw.js'
 import { typeName } from '../bson/describe.js'
-import { isTrue } from '../query/filter.js'
+import { isTrue } from '../query/truth.js'
 import { Refusal } from '../refusal.js'
 import type { Request } from '../server/wire.js'
 
@@ -16,12 +16,12 @@ export class Command {
   readonly fields: Map<string, Value>
   readonly request: Request
 
-  constructor (request: Request) {
+  constructor (request: Request, outerDb = 'admin') {
     this.request = request
     this.fields = new Map(readFields(request.body.buf, request.body.at))
     this.name = this.fields.keys().next().value ?? ''
     const db = this.fields.get('$db')
-    this.db = db?.type === T.string ? db.text : 'admin'
+    this.db = db?.type === T.string ? db.text : outerDb
   }
 
   /** Refuses fields that the command does not know. @throws Location40415 */

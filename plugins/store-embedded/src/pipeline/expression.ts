@@ -2,7 +2,8 @@ import { deserialize, type Document } from 'bson'
 import { Context, evalExpr } from 'mingo/core'
 import * as expressionOperators from 'mingo/operators/expression'
 import { makeValue } from '../bson/make.js'
-import { T, type Value } from '../bson/raw.js'
+import { T, Value, getField } from '../bson/raw.js'
+import { isTrue } from '../query/truth.js'
 import { Writer } from '../bson/writer.js'
 import { Refusal } from '../refusal.js'
 import { ownOperators } from './operators.js'
@@ -33,41 +34,71 @@ const systemVariables = new Set(['ROOT', 'CURRENT', 'REMOVE', 'NOW'])
 export class Expression {
   private readonly source: unknown
   private readonly variables: Document
+  /** The path of an expression that only names a field. */
+  private readonly parts: Buffer[] | undefined
+  /** The value of an expression that is the same for every document. */
+  private readonly constant: Value | undefined
 
   constructor (source: unknown, variables: Document) {
     this.source = source
     this.variables = variables
+    if (typeof source === 'string' && /^\$[^$]/.test(source)) this.parts = source.slice(1).split('.').map((part) => Buffer.from(part))
+    const isConstant = source === null || (typeof source === 'string' ? !source.startsWith('$') : typeof source !== 'object')
+    if (isConstant) this.constant = makeValue(source)
   }
 
   /** The JavaScript value for a document; undefined when there is none. */
   evaluate (doc: Buffer): unknown {
-    return this.evaluateDecoded(decode(doc))
-  }
-
-  evaluateDecoded (document: Document): unknown {
-    if (typeof this.source !== 'string' && typeof this.source !== 'object') return this.source
     try {
-      return evalExpr(document, this.source, { ...options, variables: this.variables })
+      return evalExpr(decodeOnce(doc), this.source, { ...options, variables: this.variables })
     } catch (error) {
       if (error instanceof Refusal) throw error
       throw new Refusal(16554, `The expression failed: ${(error as Error).message}`)
     }
   }
 
-  /** The value for a document as BSON. */
+  /** The value for a document as BSON. A field that is only named keeps its exact type. */
   valueFor (doc: Buffer): Value | undefined {
+    if (this.constant !== undefined) return this.constant
+    if (this.parts !== undefined) {
+      const found = findPlain(doc, this.parts)
+      if (found !== 'array') return found
+    }
     const result = this.evaluate(doc)
     return result === undefined ? undefined : makeValue(result)
   }
 
   isTrue (doc: Buffer): boolean {
-    const result = this.evaluate(doc)
-    return result !== undefined && result !== null && result !== false && Number(result) !== 0
+    const value = this.valueFor(doc)
+    return value !== undefined && isTrue(value)
   }
 }
 
+/** The value at a path that meets no array on its way. */
+function findPlain (doc: Buffer, parts: Buffer[]): Value | undefined | 'array' {
+  let value: Value | undefined = new Value(T.object, doc, 0, doc.length)
+  for (const part of parts) {
+    if (value.type === T.array) return 'array'
+    value = value.type === T.object ? getField(value.buf, value.at, part) : undefined
+    if (value === undefined) return undefined
+  }
+  return value
+}
+
+let lastDoc: Buffer | undefined
+let lastDecoded: Document = {}
+
+/** Decodes a document for the several expressions that ask about it one after the other. */
+function decodeOnce (doc: Buffer): Document {
+  if (doc !== lastDoc) {
+    lastDecoded = decode(doc)
+    lastDoc = doc
+  }
+  return lastDecoded
+}
+
 /** A document as JavaScript values, for expressions. */
-export const decode = (doc: Buffer): Document => deserialize(doc, { promoteBuffers: false, bsonRegExp: true })
+const decode = (doc: Buffer): Document => deserialize(doc, { promoteBuffers: false, bsonRegExp: true })
 
 /** One value as JavaScript. */
 export function decodeValue (value: Value): unknown {
@@ -126,9 +157,3 @@ function withLocals (name: string, operand: unknown, variables: ReadonlySet<stri
   if (name === '$let') return new Set([...variables, ...Object.keys(fields.vars as Document ?? {})])
   return variables
 }
-
-/** The field that an expression names and nothing else: `$a.b` gives `a.b`. */
-export function toFieldPath (value: Value): string | undefined {
-  return value.type === T.string && /^\$[^$]/.test(value.text) ? value.text.slice(1) : undefined
-}
-

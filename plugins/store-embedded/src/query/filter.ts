@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.js'
 import { matchNode, matchValue, takePosition } from './match.js'
 import { AllTest, BitsTest, CompareTest, ElementTest, ExistsTest, InTest, ItemsTest, ModTest, RegexTest, SizeTest, TypeTest, type Test } from './tests.js'
 import { toRegExp } from './regex.js'
+import { isTrue } from './truth.js'
 
 /** A parsed filter. */
 export type Node =
@@ -171,13 +172,6 @@ function toSize (value: Value): number {
   if (!Number.isInteger(size)) throw new Refusal('FailedToParse', `Failed to parse $size. Expected an integer, but found ${size}`)
   if (size < 0) throw new Refusal('FailedToParse', `Failed to parse $size. Expected a non-negative number in: $size: ${size}`)
   return size
-}
-
-/** Whether a value counts as true where MongoDB expects yes or no. */
-export function isTrue (value: Value): boolean {
-  if (value.type === T.bool) return value.buf[value.at] === 1
-  if (value.isNumber) return toDouble(value) !== 0
-  return value.type !== T.null && value.type !== T.undefined
 }
 
 /** What asks single values, as $pull does: operators, an expression, or a value to be equal to. */

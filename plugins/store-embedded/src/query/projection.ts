@@ -4,7 +4,8 @@ import { Elements, T, Value, readFields, readItems } from '../bson/raw.js'
 import { Writer } from '../bson/writer.js'
 import { parseExpression, type Expression } from '../pipeline/expression.js'
 import { Refusal } from '../refusal.js'
-import { isTrue, parseFilter, type Filter } from './filter.js'
+import { parseFilter, type Filter } from './filter.js'
+import { isTrue } from './truth.js'
 
 type Rule =
   | { kind: 'keep' | 'omit' | 'position' }
