@@ -2,11 +2,13 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Logger } from 'pino'
 import { newId } from '../store/id.js'
+import { addApi } from './api.js'
 import { BacklogReader } from './backlog.js'
 import { replyNotFound, replyWithError } from './error-reply.js'
-import { HubHealth } from './health.js'
+import { addDocs, addOpenApi } from './openapi.js'
 import type { RouteContext } from './route.js'
 import { healthRoutes } from './routes/health.js'
+import { SHARED_SCHEMAS } from './shared-schemas.js'
 
 /** What a process does: answer requests, work on what is stored, or both. */
 export type HubRole = 'web' | 'worker' | 'all'
@@ -43,8 +45,13 @@ export async function createApp (options: AppOptions): Promise<FastifyInstance> 
   const backlog = new BacklogReader(options.store)
   options.metrics.watchBacklog(() => backlog.read())
   app.register(async (scope) => {
-    scope.addSchema(HubHealth)
+    for (const schema of SHARED_SCHEMAS) scope.addSchema(schema)
+    const isServed = options.role !== 'worker'
+    if (isServed) await addOpenApi(scope, options.version)
     await healthRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), options)
+    if (!isServed) return
+    scope.register(async (api) => { await addApi(api, options) }, { prefix: '/api/v1' })
+    scope.register(addDocs)
   })
   return app
 }

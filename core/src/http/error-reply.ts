@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { errors } from '../errors.js'
-import { describeProblem } from './validation.js'
+import { describeProblem } from './schema-compiler.js'
 
 /** An error that may be shown as it is. */
 interface ShownError { code: string, message: string, statusCode: number }

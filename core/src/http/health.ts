@@ -7,7 +7,8 @@ const Part = Type.Object({
   reason: Type.Optional(Type.String({ description: 'Cause and cure in one sentence, for an operator' }))
 }, { additionalProperties: false })
 
-const Plugin = Type.Object({
+/** How one plugin of the config is doing. */
+export const PluginHealth = Type.Object({
   id: Type.String({ description: 'Its id in the config' }),
   name: Type.String({ description: 'Its package' }),
   version: Type.String(),
@@ -20,11 +21,11 @@ export const HubHealth = Type.Object({
   state: State,
   store: Part,
   queue: Part,
-  plugins: Type.Array(Plugin)
+  plugins: Type.Array(PluginHealth)
 }, { $id: 'HubHealth', additionalProperties: false })
 
 /** How the hub and each of its parts is doing. `down`: it cannot work and should get no traffic. */
 export type HubHealth = Static<typeof HubHealth>
 
 /** How one plugin of the config is doing. */
-export type PluginHealth = HubHealth['plugins'][number]
+export type PluginHealth = Static<typeof PluginHealth>

@@ -1,6 +1,68 @@
-import { Type, type Static, type TSchema } from '@kefuhub/contract'
+import { errors as contractErrors, Type, type FastifyError, type Static, type TSchema } from '@kefuhub/contract'
+import { errors } from '../errors.js'
+import { ACCESS, type Operation } from './access.js'
 
-/** A reference to a schema with an `$id`, so that the reference names it once. */
+/** A reference to a schema with an `$id`, so that the OpenAPI document holds it once. */
 export function named<S extends TSchema> (schema: S) {
   return Type.Unsafe<Static<S>>({ $ref: `${(schema as { $id?: string }).$id}#` })
+}
+
+/** A moment: a `Date` in the hub, ISO 8601 in UTC outside. */
+export const Timestamp = Type.Unsafe<Date>({ type: 'string', format: 'date-time' })
+
+/** The body of every answer that is no success. */
+export const ErrorBody = Type.Object({
+  error: Type.Object({
+    code: Type.String({ description: 'From the catalogue of errors; never changes its meaning' }),
+    message: Type.String({ description: 'What was wrong and what to do, for people' }),
+    requestId: Type.String({ description: 'Finds the request in the log' })
+  }, { additionalProperties: false })
+}, { $id: 'Error', additionalProperties: false })
+
+/** The path of one thing. */
+export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 1024 }) }, { additionalProperties: false })
+
+/** Items on a page when the request does not say. */
+export const DEFAULT_LIMIT = 50
+
+/** The query of every list. */
+export const pageQuery = {
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2048, description: '`next` of the page before. Absent: the first page' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: DEFAULT_LIMIT, description: 'Items on the page' }))
+}
+
+/** One page of a list. */
+export function pageOf<S extends TSchema> (item: S) {
+  return Type.Object({
+    items: Type.Array(item),
+    next: Type.Optional(Type.String({ description: 'Cursor of the next page. Absent on the last one' }))
+  }, { additionalProperties: false })
+}
+
+/** What the OpenAPI document says of an operation, and who may do it. */
+export function describeOperation (operationId: Operation, tag: string, summary: string, description?: string) {
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    security: [{ token: [] }],
+    'x-roles': ACCESS[operationId]
+  }
+}
+
+const catalogue = { ...contractErrors, ...errors }
+type Code = keyof typeof catalogue
+const EVERYWHERE = ['KH_ERR_API_INPUT', 'KH_ERR_API_UNAUTHORIZED', 'KH_ERR_API_FORBIDDEN', 'KH_ERR_API_RATE_LIMITED', 'KH_ERR_API_FAILED'] as const satisfies readonly Code[]
+
+/** The failures of an operation by HTTP status: those of every operation, and the ones named. */
+export function failures (...codes: Code[]) {
+  const found = new Map<number, Code[]>()
+  for (const code of [...EVERYWHERE, ...codes]) {
+    const { statusCode = 500 } = new (catalogue[code] as new () => FastifyError)()
+    found.set(statusCode, [...found.get(statusCode) ?? [], code])
+  }
+  const responses = [...found].map(([statusCode, names]) => [statusCode, { ...named(ErrorBody), 'x-response-description': names.join(', ') }])
+  // All have one shape; naming one status is enough for the types.
+  return Object.fromEntries(responses) as { 400: ReturnType<typeof named<typeof ErrorBody>> }
 }

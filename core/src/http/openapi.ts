@@ -1,0 +1,50 @@
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+/** The groups of operations, in the order of the reference. */
+const TAGS = [
+  { name: 'conversations', description: 'Service sessions' },
+  { name: 'messages', description: 'What customers and the hub wrote' },
+  { name: 'media', description: 'Pictures, voice and other files' },
+  { name: 'contacts', description: 'Customers' },
+  { name: 'channels', description: 'Where messages come from and go to' },
+  { name: 'dead letters', description: 'What the hub gave up on' },
+  { name: 'audit', description: 'The log of every access that matters' },
+  { name: 'operations', description: 'Health and figures; no token needed' }
+]
+
+/** Scripts and styles of the page come from the hub itself; nothing else is loaded or framed. */
+const DOCS_CSP = {
+  'default-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'self'",
+  'frame-ancestors': "'none'",
+  'img-src': "'self' data:",
+  'object-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'"
+}
+
+/** Collects every route that is added below `app` into one OpenAPI document. */
+export async function addOpenApi (app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'kefuhub', description: 'The REST API of a kefuhub server', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      tags: TAGS,
+      components: {
+        securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'kh_…', description: 'An API token, made with `kefuhub token`' } }
+      }
+    },
+    refResolver: { buildLocalReference: (json) => String(json.$id) }
+  })
+}
+
+/** Serves the document and a page to read it, without a token: it says nothing that the public source does not. */
+export async function addDocs (app: FastifyInstance): Promise<void> {
+  // TLS ends at a proxy, if anywhere: HSTS is its to give.
+  await app.register(helmet, { contentSecurityPolicy: false, hsts: false })
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: DOCS_CSP, uiConfig: { deepLinking: true, docExpansion: 'list' } })
+}

@@ -1,0 +1,64 @@
+import { CONTENT_TYPES, Type, type ChannelCapabilities } from '@kefuhub/contract'
+import { PluginHealth } from '../health.js'
+import type { RouteModule } from '../route.js'
+import { describeOperation, failures, named } from '../shape.js'
+
+const Limit = Type.Object({
+  maxBytes: Type.Optional(Type.Integer({ description: 'Bytes of UTF-8 for text, of the file otherwise' })),
+  maxDurationMs: Type.Optional(Type.Integer()),
+  mimeTypes: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(Type.String()))),
+  maxItems: Type.Optional(Type.Integer({ description: 'Items of a menu' }))
+}, { additionalProperties: false })
+
+const Limits = Type.Unsafe<ChannelCapabilities['in']>(Type.Object(
+  Object.fromEntries(CONTENT_TYPES.map((type) => [type, Type.Optional(Limit)])),
+  { additionalProperties: false, description: 'The bounds of each kind of content; a kind that is absent is not possible' }
+))
+
+const Window = Type.Object({
+  trigger: Type.String({ description: 'What the customer did' }),
+  sends: Type.Union([Type.Integer(), Type.Null()], { description: 'Messages that may be sent then; null: any number' }),
+  durationMs: Type.Integer({ description: 'For how long' }),
+  reopens: Type.Object({ zh: Type.String(), en: Type.String() }, { additionalProperties: false, description: 'Tells an agent what opens it again' })
+}, { additionalProperties: false })
+
+/** A configured channel. */
+export const ChannelSchema = Type.Object({
+  id: Type.String({ description: 'Its id in the config' }),
+  capabilities: Type.Object({
+    in: Limits,
+    out: Limits,
+    replyWindows: Type.Array(Window, { description: 'Leave to write. Empty: always' }),
+    rate: Type.Optional(Type.Object({ sends: Type.Integer(), perMs: Type.Integer() }, { additionalProperties: false, description: 'The fastest that the channel may send' })),
+    receipts: Type.Unsafe<ChannelCapabilities['receipts']>(Type.Array(Type.Enum(['delivered', 'read', 'failed']))),
+    firstReadBackMs: Type.Integer({ description: 'How far back the first connection reads' })
+  }, { additionalProperties: false }),
+  health: Type.Optional(PluginHealth)
+}, { $id: 'Channel', additionalProperties: false })
+
+const ChannelList = Type.Object({ items: Type.Array(named(ChannelSchema)) }, { additionalProperties: false })
+
+/** JSON knows no infinity. */
+function toData (capabilities: ChannelCapabilities) {
+  return {
+    ...capabilities,
+    replyWindows: capabilities.replyWindows.map((window) => ({ ...window, sends: Number.isFinite(window.sends) ? window.sends : null }))
+  }
+}
+
+/** The channels of this hub. */
+export const channelRoutes: RouteModule = async (app, { channels, health }) => {
+  app.get('/channels', {
+    schema: {
+      ...describeOperation('listChannels', 'channels', 'List channels', 'What each channel can do, and how it is doing.'),
+      response: { 200: ChannelList, ...failures() }
+    }
+  }, async () => {
+    const { plugins } = await health()
+    const items = channels.list().map(({ id, capabilities }) => {
+      const found = plugins.find((plugin) => plugin.id === id)
+      return { id, capabilities: toData(capabilities), ...(found !== undefined && { health: found }) }
+    })
+    return { items }
+  })
+}
