@@ -1,4 +1,5 @@
 import type { Clock, Log } from '@kefuhub/contract'
+import { errors } from '../errors.js'
 import type { Store } from '../store/store.js'
 import type { OutboxDoc } from '../store/outbox-model.js'
 import { newId } from '../store/id.js'
@@ -25,8 +26,22 @@ export interface QueueOptions {
 /** Deals with one entry. Resolves when it is done; may be called again for the same entry. */
 export type QueueHandler = (entry: OutboxDoc, signal: AbortSignal) => Promise<void>
 
-/** An error that tells how to go on. */
-interface Hint { code?: string, afterMs?: number, retryable?: boolean }
+/** What a handler's error may say of how to go on. */
+interface Hint { afterMs?: number, retryable?: boolean }
+
+/** A queue that this process can work on. */
+interface Queue {
+  name: string
+  options: QueueOptions
+  handler: QueueHandler
+  /** The loops that work on it, at most its concurrency. */
+  loops: Set<Promise<void>>
+  /** Grows with every wake: a loop that found nothing looks again when one came while it looked. */
+  wakes: number
+}
+
+/** Longest text of an error that is kept, in characters; the rest is in the log of whoever made it. */
+const MAX_REASON_LENGTH = 2000
 
 /**
  * Durable work, each kind in a queue of its own. An entry is taken by moving its `due` beyond the try's timeout: whoever
@@ -37,7 +52,7 @@ export class Outbox {
   readonly #dispatcher: Dispatcher
   readonly #clock: Clock
   readonly #log: Log
-  readonly #queues = new Map<string, { options: QueueOptions, handler: QueueHandler }>()
+  readonly #queues = new Map<string, Queue>()
   readonly #stopping = new AbortController()
 
   constructor (options: { store: Store, dispatcher: Dispatcher, clock: Clock, log: Log }) {
@@ -47,8 +62,8 @@ export class Outbox {
     this.#log = options.log
   }
 
-  register (queue: string, options: QueueOptions, handler: QueueHandler): void {
-    this.#queues.set(queue, { options, handler })
+  register (name: string, options: QueueOptions, handler: QueueHandler): void {
+    this.#queues.set(name, { name, options, handler, loops: new Set(), wakes: 0 })
   }
 
   /** Makes entries durable; those that are there already stay as they are. */
@@ -65,68 +80,131 @@ export class Outbox {
     this.#dispatcher.wake('outbox', new Set(entries.map((entry) => entry.queue)))
   }
 
-  /** The queues with entries that are due. */
+  /** The queues known here with entries that are due. One look at the index each, however long the queues are. */
   async dueQueues (): Promise<string[]> {
-    return this.#store.outbox.distinct('queue', { due: { $lte: new Date(this.#clock.now()) } })
+    const due = { $lte: new Date(this.#clock.now()) }
+    const names = [...this.#queues.keys()]
+    const found = await Promise.all(names.map(async (queue) => await this.#store.outbox.exists({ queue, due }) !== null))
+    return names.filter((_name, index) => found[index])
   }
 
-  /** Works on a queue until nothing of it is due. */
-  async run (queue: string): Promise<void> {
-    const entry = this.#queues.get(queue)
-    if (entry === undefined) return
-    await Promise.all(Array.from({ length: entry.options.concurrency }, async () => {
-      while (!this.#stopping.signal.aborted && await this.#runOne(queue, entry.options, entry.handler));
-    }))
+  /**
+   * Takes up work on a queue in this process until nothing of it is due. Does not wait for it: a slow neighbour holds up
+   * its own queue, and neither the lanes nor another queue.
+   */
+  wake (name: string): void {
+    const queue = this.#queues.get(name)
+    if (queue === undefined) return
+    queue.wakes++
+    this.#startLoop(queue)
   }
 
-  /** Gives up what is being tried; it is tried again after the next start. */
-  stop (): void { this.#stopping.abort() }
+  /** Works on a queue until this process finds nothing due in it. */
+  async run (name: string): Promise<void> {
+    this.wake(name)
+    for (;;) {
+      const loops = [...this.#queues.get(name)?.loops ?? []]
+      if (loops.length === 0) return
+      await Promise.all(loops)
+    }
+  }
 
-  async #runOne (queue: string, options: QueueOptions, handler: QueueHandler): Promise<boolean> {
+  /** Gives up what is being tried and resolves when that is put back; it is tried again after the next start. */
+  async stop (): Promise<void> {
+    this.#stopping.abort()
+    await Promise.all([...this.#queues.values()].flatMap((queue) => [...queue.loops]))
+  }
+
+  #startLoop (queue: Queue): void {
+    if (queue.loops.size >= queue.options.concurrency || this.#stopping.signal.aborted) return
+    const loop = this.#loop(queue)
+      .catch((err) => this.#log.error({ err, queue: queue.name }, 'the outbox could not be read or written; the sweep takes it up again'))
+      .finally(() => queue.loops.delete(loop))
+    queue.loops.add(loop)
+  }
+
+  async #loop (queue: Queue): Promise<void> {
+    for (;;) {
+      const { wakes } = queue
+      const doc = await this.#take(queue)
+      if (doc !== undefined) {
+        // Where there was one there may be more.
+        this.#startLoop(queue)
+        await this.#try(queue, doc)
+      } else if (wakes === queue.wakes) return
+      if (this.#stopping.signal.aborted) return
+    }
+  }
+
+  async #take ({ name, options }: Queue): Promise<Taken | undefined> {
     const now = this.#clock.now()
     const claim = newId()
     const doc = await this.#store.outbox.findOneAndUpdate(
-      { queue, due: { $lte: new Date(now) } },
+      { queue: name, due: { $lte: new Date(now) } },
       { $set: { claim, due: new Date(now + options.timeoutMs * 2) }, $inc: { attempts: 1 } },
       { sort: { due: 1 }, returnDocument: 'after', lean: true }
     )
-    if (doc === null) return false
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(options.timeoutMs)])
-    try {
-      await withAbort(handler(doc, signal), signal)
-      await this.#store.outbox.deleteOne({ _id: doc._id, claim })
-    } catch (error) {
-      await this.#failed(doc, claim, options, error as Error & Hint)
-    }
-    return true
+    return doc === null ? undefined : { ...doc, claim }
   }
 
-  async #failed (doc: OutboxDoc, claim: string, options: QueueOptions, error: Error & Hint): Promise<void> {
+  async #try ({ options, handler }: Queue, doc: Taken): Promise<void> {
+    const { _id, claim } = doc
+    try {
+      await inTime(async (signal) => await handler(doc, signal), options.timeoutMs, this.#stopping.signal)
+    } catch (error) {
+      await this.#failed(doc, options, error)
+      return
+    }
+    await this.#store.outbox.deleteOne({ _id, claim })
+  }
+
+  async #failed (doc: Taken, options: QueueOptions, thrown: unknown): Promise<void> {
+    const { _id, claim } = doc
     const now = this.#clock.now()
-    const reason = { code: error.code ?? 'KH_ERR_OUTBOX_FAILED', message: error.message }
-    const isFinal = error.retryable === false || doc.attempts >= options.retry.attempts
-    const fields = { trace: doc.trace, queue: doc.queue, entry: doc._id, attempts: doc.attempts, ...reason }
+    if (this.#stopping.signal.aborted) {
+      // The hub ended it, not the neighbour: it counts for no try.
+      await this.#store.outbox.updateOne({ _id, claim }, { $set: { due: new Date(now) }, $inc: { attempts: -1 }, $unset: { claim: 1 } })
+      return
+    }
+    const error = toReason(thrown)
+    const { afterMs, retryable } = (thrown ?? {}) as Hint
+    const isFinal = retryable === false || doc.attempts >= options.retry.attempts
+    const fields = { trace: doc.trace, queue: doc.queue, entry: _id, attempts: doc.attempts, ...error }
     if (isFinal) {
-      await this.#store.outbox.updateOne({ _id: doc._id, claim }, { $set: { dead: new Date(now), error: reason }, $unset: { due: 1, claim: 1 } })
+      await this.#store.outbox.updateOne({ _id, claim }, { $set: { dead: new Date(now), error }, $unset: { due: 1, claim: 1 } })
       this.#log.error(fields, 'gave up; the entry is in the dead letters')
       return
     }
-    const delayMs = retryDelayMs(options.retry, doc.attempts, error.afterMs)
-    await this.#store.outbox.updateOne({ _id: doc._id, claim }, { $set: { due: new Date(now + delayMs), error: reason }, $unset: { claim: 1 } })
+    const delayMs = retryDelayMs(options.retry, doc.attempts, afterMs)
+    await this.#store.outbox.updateOne({ _id, claim }, { $set: { due: new Date(now + delayMs), error }, $unset: { claim: 1 } })
     this.#dispatcher.wakeIn(delayMs, 'outbox', doc.queue)
     this.#log.warn({ ...fields, delayMs }, 'failed and will be tried again')
   }
 }
 
-/** Lets a handler that ignores its signal not hold up the queue. */
-async function withAbort<T> (work: Promise<T>, signal: AbortSignal): Promise<T> {
+type Taken = OutboxDoc & { claim: string }
+
+/** What is kept of whatever a handler threw. Only a text is a code of a catalogue: the platform's own errors have numbers. */
+function toReason (thrown: unknown): NonNullable<OutboxDoc['error']> {
+  const { code, message } = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & { code?: unknown }
+  return { code: typeof code === 'string' ? code : 'KH_ERR_OUTBOX_FAILED', message: message.slice(0, MAX_REASON_LENGTH) }
+}
+
+/**
+ * Runs work under a time limit and until the hub stops, so that a handler that ignores its signal holds up nobody.
+ * @throws KH_ERR_OUTBOX_TIMEOUT
+ */
+async function inTime (work: (signal: AbortSignal) => Promise<void>, timeoutMs: number, stopping: AbortSignal): Promise<void> {
+  stopping.throwIfAborted()
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const signal = AbortSignal.any([stopping, timeout])
   let onAbort: () => void = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason as Error)
+    onAbort = () => reject(timeout.aborted ? new errors.KH_ERR_OUTBOX_TIMEOUT(timeoutMs) : new Error('The hub stops'))
     signal.addEventListener('abort', onAbort, { once: true })
   })
   try {
-    return await Promise.race([work, aborted])
+    await Promise.race([work(signal), aborted])
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
