@@ -58,7 +58,7 @@ function finishRequest (account: CallbackSettings, query: Record<string, string>
 
 function writeUrl (account: CallbackSettings, query: Record<string, string>): string {
   const base = account.callbackUrl
-  if (base === undefined || !base.startsWith('http://')) throw new simulatorErrors.KH_ERR_SIMULATOR_CALLBACK_URL(account.appId)
+  if (base === undefined || !base.startsWith('http://') || !URL.canParse(base)) throw new simulatorErrors.KH_ERR_SIMULATOR_CALLBACK_URL(account.appId)
   return `${base}${base.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`
 }
 

@@ -25,7 +25,11 @@ export interface WeChatPlatform {
   account (appId: string): AccountSite
   /** Finds or makes a customer, who has followed before. @param person `unionId` links the same person across accounts; by default equal openids are one person */
   customer (appId: string, openid: string, person?: { unionId?: string }): Customer
-  /** Builds the signed callback of something the customer does now, window included, for a load generator to send. Synchronous. @throws KH_ERR_SIMULATOR_CALLBACK_URL */
+  /**
+   * Builds the signed callback of something the customer does now, window included, for a load generator to send. Synchronous.
+   * @param fields a message without MsgId gets the next free one; `MsgId: null` leaves it out
+   * @throws KH_ERR_SIMULATOR_CALLBACK_URL
+   */
   buildCallback (appId: string, openid: string, fields: XmlFields, options?: CallbackOptions): CallbackRequest
   /** What reached one customer, or all of them, in order. */
   received (openid?: string): ReceivedMessage[]

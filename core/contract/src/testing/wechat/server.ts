@@ -13,7 +13,7 @@ const keepAliveMs = 65_000
 
 /** Makes the HTTP server of the platform's API. */
 export function createApiServer (simulation: Simulation): Server {
-  const server = createServer({ keepAlive: true, keepAliveTimeout: keepAliveMs }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     const chunks: Buffer[] = []
     let bytes = 0
     request.on('data', (chunk: Buffer) => {

@@ -53,5 +53,6 @@ t.test('refuses an account without an http address', async (t) => {
   const { callbackUrl, ...without } = account
   t.match(callbackUrl, 'http://')
   t.throws(() => buildCallback(without, openid, fields), { code: 'KH_ERR_SIMULATOR_CALLBACK_URL' })
+  t.throws(() => buildCallback({ ...account, callbackUrl: 'http://' }, openid, fields), { code: 'KH_ERR_SIMULATOR_CALLBACK_URL' })
   t.throws(() => buildVerification({ ...account, callbackUrl: 'https://h/' }, '1', nowMs), { code: 'KH_ERR_SIMULATOR_CALLBACK_URL' })
 })
