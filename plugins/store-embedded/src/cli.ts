@@ -42,7 +42,7 @@ export async function main (args: string[]): Promise<number | undefined> {
     const stop = (): void => {
       if (isStopping) return
       isStopping = true
-      void store.close().then(() => process.exit(0))
+      store.close().then(() => process.exit(0), fail)
     }
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
@@ -51,4 +51,9 @@ export async function main (args: string[]): Promise<number | undefined> {
     process.stderr.write(`kefuhub-store: ${(error as Error).message}\n`)
     return 1
   }
+}
+
+function fail (error: Error): void {
+  process.stderr.write(`kefuhub-store: ${error.message}\n`)
+  process.exit(1)
 }

@@ -5,7 +5,6 @@ import { serve } from './server/serve.js'
 /** What the worker tells the thread that started it. */
 export type Message =
   | { kind: 'ready', url: string }
-  | { kind: 'closed' }
   | { kind: 'log', level: 'warn' | 'error', fields: object, text: string }
 
 const port = parentPort!
@@ -22,9 +21,6 @@ const log: Log = { warn: logAt('warn'), error: logAt('error') }
 const { folder } = workerData as { folder: string }
 const serving = await serve(folder, { log })
 port.once('message', () => {
-  void serving.close().then(() => {
-    tell({ kind: 'closed' })
-    port.close()
-  })
+  serving.close().catch((error: unknown) => log.error({ err: error }, 'the store could not be closed')).finally(() => port.close())
 })
 tell({ kind: 'ready', url: serving.url })

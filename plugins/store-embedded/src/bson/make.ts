@@ -30,7 +30,6 @@ export function makeString (text: string): Value {
   return new Value(T.string, buf, 0, buf.length)
 }
 
-
 /** A value as a JavaScript one that keeps its exact type when it is written again. */
 export function decodeTyped (value: Value): unknown {
   const writer = new Writer(value.end - value.at + 16)

@@ -132,6 +132,12 @@ export function * readFields (buf: Buffer, docAt: number): Generator<[string, Va
   while (elements.next()) yield [elements.name, elements.value]
 }
 
+/** The name of a document's first field; empty if it has none. */
+export function firstName (doc: Value): string {
+  const elements = new Elements(doc.buf, doc.at)
+  return elements.next() ? elements.name : ''
+}
+
 /** The values of an array. */
 export function readItems (value: Value): Value[] {
   const items: Value[] = []

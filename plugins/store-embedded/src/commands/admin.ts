@@ -138,4 +138,3 @@ export function serverStatus (engine: Engine): Buffer {
     metrics: { cursor: { open: { total: engine.cursors.size } } }
   })
 }
-

@@ -41,7 +41,7 @@ export function explain (engine: Engine, command: Command): Buffer {
 
 function read (engine: Engine, command: Command): Explained {
   const { ns } = command
-  const nothing: Plan = { kind: 'nothing' }
+  const nothing = { kind: 'nothing' } as Plan
   const collection = engine.catalog.get(ns)
   switch (command.name) {
     case 'find': {

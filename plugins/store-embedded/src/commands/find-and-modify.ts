@@ -69,4 +69,3 @@ function reply (shown: Buffer | undefined, n: number, updatedExisting?: boolean,
   writer.close(start)
   return writer.take()
 }
-

@@ -126,4 +126,3 @@ export function distinct (engine: Engine, command: Command): Buffer {
   const values = [...found.entries()].sort(([a], [b]) => a < b ? -1 : 1).map(([, value]) => decodeTyped(value))
   return answer({ values })
 }
-

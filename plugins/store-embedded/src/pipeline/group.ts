@@ -96,4 +96,3 @@ export function parseBucket (operand: Value, { variables }: Scope): Stage {
     return other
   }, accumulators, (a, b) => a < b ? -1 : 1)
 }
-

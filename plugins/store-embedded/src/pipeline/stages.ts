@@ -212,4 +212,3 @@ function remove (parent: Branch, [name, ...rest]: string[]): void {
   if (child?.isArray === true) child.nodes.forEach((_node, i) => { const item = child.open(String(i)); if (item !== undefined) remove(item, rest) })
   else if (child !== undefined) remove(child, rest)
 }
-

@@ -1,5 +1,5 @@
 import { serialize, type Document } from 'bson'
-import { T, Value, readFields, readItems } from '../bson/raw.js'
+import { T, Value, firstName, readFields, readItems } from '../bson/raw.js'
 import { toDouble } from '../bson/number.js'
 import { parseExpression, type Expression } from '../pipeline/expression.js'
 import { Refusal } from '../refusal.js'
@@ -82,8 +82,8 @@ function parseField (path: string, value: Value): Node {
 /** Whether a value is a document of operators, not one to be equal to. */
 export function isOperators (value: Value): boolean {
   if (value.type !== T.object) return false
-  for (const [name] of readFields(value.buf, value.at)) return name.startsWith('$') && name !== '$ref' && name !== '$id' && name !== '$db'
-  return false
+  const name = firstName(value)
+  return name.startsWith('$') && name !== '$ref' && name !== '$id' && name !== '$db'
 }
 
 function parseOperators (path: string, operators: Value): Node[] {
@@ -139,7 +139,7 @@ function parseNot (path: string, value: Value): Node {
   if (value.type === T.regex) return { kind: 'not', node: leaf(path, new RegexTest(toRegExp(value), value)) }
   if (value.type !== T.object) bad('$not needs a regex or a document')
   if (value.end - value.at === 5) bad('$not cannot be empty')
-  if (!isOperators(value)) bad(`unknown operator: ${[...readFields(value.buf, value.at)][0]![0]}`)
+  if (!isOperators(value)) bad(`unknown operator: ${firstName(value)}`)
   return { kind: 'not', node: { kind: 'and', nodes: parseOperators(path, value) } }
 }
 
@@ -147,7 +147,7 @@ function parseAll (path: string, value: Value): Node {
   if (value.type !== T.array) bad('$all needs an array')
   const items = readItems(value)
   if (items.length === 0) return leaf(path, new AllTest())
-  const areElements = items.map((item) => isOperators(item) && [...readFields(item.buf, item.at)][0]![0] === '$elemMatch')
+  const areElements = items.map((item) => isOperators(item) && firstName(item) === '$elemMatch')
   if (areElements[0] === true && areElements.includes(false)) bad('$all/$elemMatch has to be consistent')
   const nodes = items.map((item, i) => {
     if (areElements[i] === true) return leaf(path, parseElement([...readFields(item.buf, item.at)][0]![1]))

@@ -164,8 +164,8 @@ const isSwitch = (value: Value): boolean => value.type === T.bool || value.isNum
 
 function operatorOf (value: Value): [string, Value] | undefined {
   if (value.type !== T.object) return undefined
-  for (const field of readFields(value.buf, value.at)) return field[0].startsWith('$') ? field : undefined
-  return undefined
+  const [field] = readFields(value.buf, value.at)
+  return field?.[0].startsWith('$') === true ? field : undefined
 }
 
 function kindOf (value: Value, isForFind: boolean): 'keep' | 'omit' | 'value' | 'neutral' {

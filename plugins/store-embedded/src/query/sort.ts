@@ -50,7 +50,10 @@ function invert (text: string): string {
 function collect (value: Value | undefined, parts: Buffer[], part: number, out: string[]): void {
   if (part < parts.length) {
     if (value?.type === T.object) return collect(getField(value.buf, value.at, parts[part]!), parts, part + 1, out)
-    if (value?.type !== T.array) return void out.push(nullKey)
+    if (value?.type !== T.array) {
+      out.push(nullKey)
+      return
+    }
     const item = getField(value.buf, value.at, parts[part]!)
     if (item !== undefined) return collect(item, parts, part + 1, out)
     const elements = new Elements(value.buf, value.at)
@@ -60,8 +63,10 @@ function collect (value: Value | undefined, parts: Buffer[], part: number, out: 
     }
     return
   }
-  if (value === undefined) return void out.push(nullKey)
-  if (value.type !== T.array) return void out.push(encodeValue(value))
+  if (value?.type !== T.array) {
+    out.push(value === undefined ? nullKey : encodeValue(value))
+    return
+  }
   const elements = new Elements(value.buf, value.at)
   let isEmpty = true
   while (elements.next()) {

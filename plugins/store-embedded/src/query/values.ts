@@ -10,7 +10,10 @@ export function valuesAt (doc: Buffer, parts: Buffer[]): Value[] {
 function collect (value: Value | undefined, parts: Buffer[], part: number, out: Value[]): void {
   if (value === undefined) return
   if (part === parts.length) {
-    if (value.type !== T.array) return void out.push(value)
+    if (value.type !== T.array) {
+      out.push(value)
+      return
+    }
     const elements = new Elements(value.buf, value.at)
     while (elements.next()) out.push(elements.value)
     return

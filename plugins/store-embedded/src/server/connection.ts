@@ -25,7 +25,7 @@ export class Connection {
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => {
       this.framer.push(chunk)
-      if (!this.isBusy) void this.work()
+      if (!this.isBusy) this.work().catch((error: unknown) => log.error({ err: error }, 'a connection failed'))
     })
     socket.on('error', () => socket.destroy())
   }

@@ -24,6 +24,7 @@ export class Store {
   private readonly root: RootDatabase<Buffer, Buffer>
   private readonly journal: Journal
   private readonly trees = new Map<number, Tree>()
+  private readonly drops = new Set<Promise<unknown>>()
   private bytes = 0
   private moving: Promise<void> | undefined
   private timer: NodeJS.Timeout | undefined
@@ -41,7 +42,7 @@ export class Store {
     for (const change of this.journal.replay()) {
       const tree = this.tree(change.tree)
       if ('drop' in change) {
-        tree.empty()
+        this.drops.add(tree.empty())
         continue
       }
       tree.memory.set(change.key, change.entry)
@@ -75,7 +76,7 @@ export class Store {
 
   drop (tree: Tree): void {
     this.journal.appendDrop(tree.id)
-    tree.empty()
+    this.drops.add(tree.empty())
     this.trees.delete(tree.id)
   }
 
@@ -93,7 +94,7 @@ export class Store {
     this.isClosed = true
     clearTimeout(this.timer)
     await this.moving
-    if (this.bytes > 0) await this.move()
+    if (this.bytes > 0 || this.drops.size > 0) await this.move()
     this.journal.forget(Infinity)
     this.journal.close()
     await this.root.close()
@@ -128,6 +129,8 @@ export class Store {
     for (const tree of trees) {
       for (let isMore = true; isMore;) isMore = await tree.move(sliceSize)
     }
+    await Promise.all(this.drops)
+    this.drops.clear()
     await this.root.flushed
     for (const tree of trees) tree.thaw()
     this.bytes -= moved

@@ -75,13 +75,14 @@ export class Tree {
     this.moving = undefined
   }
 
-  /** Removes every key; what is on disk is dropped in the background. */
-  empty (): void {
+  /** Removes every key; resolves when nothing is left on disk either. */
+  empty (): Promise<unknown> {
     this.memory = new Memtable()
     this.frozen = undefined
     this.isDropped = true
-    void this.disk?.drop()
+    const { disk } = this
     this.disk = undefined
+    return Promise.allSettled([disk?.drop()])
   }
 
   private open (): Database<Buffer, Buffer> {

@@ -148,4 +148,3 @@ export const operators: Record<string, Operator> = Object.assign(Object.create(n
     }
   }
 } satisfies Record<string, Operator>)
-
