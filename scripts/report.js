@@ -3,6 +3,9 @@
 // Fields of tap's diagnostics that say how the process was started, not what went wrong.
 const hiddenFields = new Set(['args', 'command', 'cwd', 'stdio', 'externalID', 'typeName', 'isToplevel'])
 
+/** How many lines of a suite's comments are shown. */
+const maxComments = 20
+
 /**
  * Prints one suite's line as it ends, with its comments, what it skipped, and what it printed if it failed.
  * @param {Suite} suite
@@ -14,7 +17,8 @@ export function printSuite (suite) {
     ...(suite.skips.length > 0 ? [`${suite.skips.length} skipped`] : [])
   ].join(', ')
   console.log(`${suite.failures.length > 0 ? 'FAIL' : 'ok  '}  ${suite.name}: ${counts} (${(suite.timeMs / 1000).toFixed(1)} s)`)
-  for (const comment of suite.comments) console.log(`        ${comment}`)
+  for (const comment of suite.comments.slice(0, maxComments)) console.log(`        ${comment}`)
+  if (suite.comments.length > maxComments) console.log(`        # … and ${suite.comments.length - maxComments} more lines: npm test -- ${suite.name} --reporter tap`)
   for (const { title, reason } of suite.skips) console.log(`        skipped${title && ` ${title}`}: ${reason}`)
   for (const { title } of suite.failures) console.log(`        failed ${title || 'as a whole'}`)
   if (suite.failures.length > 0) for (const line of suite.output) console.log(`        | ${line.trimEnd()}`)
