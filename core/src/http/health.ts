@@ -22,7 +22,7 @@ export const HubHealth = Type.Object({
   store: Part,
   queue: Part,
   plugins: Type.Array(PluginHealth)
-}, { $id: 'HubHealth', additionalProperties: false })
+}, { $id: 'HubHealth', additionalProperties: false, description: 'How the hub and each of its parts is doing' })
 
 /** How the hub and each of its parts is doing. `down`: it cannot work and should get no traffic. */
 export type HubHealth = Static<typeof HubHealth>

@@ -4,7 +4,8 @@ import { ACCESS, type Operation } from './access.js'
 
 /** A reference to a schema with an `$id`, so that the OpenAPI document holds it once. */
 export function named<S extends TSchema> (schema: S) {
-  return Type.Unsafe<Static<S>>({ $ref: `${(schema as { $id?: string }).$id}#` })
+  const { $id, description } = schema as { $id?: string, description?: string }
+  return Type.Unsafe<Static<S>>({ $ref: `${$id}#`, ...(description !== undefined && { description }) })
 }
 
 /** A moment: a `Date` in the hub, ISO 8601 in UTC outside. */
@@ -17,7 +18,7 @@ export const ErrorBody = Type.Object({
     message: Type.String({ description: 'What was wrong and what to do, for people' }),
     requestId: Type.String({ description: 'Finds the request in the log' })
   }, { additionalProperties: false })
-}, { $id: 'Error', additionalProperties: false })
+}, { $id: 'Error', additionalProperties: false, description: 'Why it did not work' })
 
 /** The path of one thing. */
 export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 1024 }) }, { additionalProperties: false })
@@ -36,7 +37,7 @@ export function pageOf<S extends TSchema> (item: S) {
   return Type.Object({
     items: Type.Array(item),
     next: Type.Optional(Type.String({ description: 'Cursor of the next page. Absent on the last one' }))
-  }, { additionalProperties: false })
+  }, { additionalProperties: false, description: 'One page of the list' })
 }
 
 /** What the OpenAPI document says of an operation, and who may do it. */
@@ -62,7 +63,7 @@ export function failures (...codes: Code[]) {
     const { statusCode = 500 } = new (catalogue[code] as new () => FastifyError)()
     found.set(statusCode, [...found.get(statusCode) ?? [], code])
   }
-  const responses = [...found].map(([statusCode, names]) => [statusCode, { ...named(ErrorBody), 'x-response-description': names.join(', ') }])
+  const responses = [...found].map(([statusCode, names]) => [statusCode, { ...named(ErrorBody), description: names.join(', ') }])
   // All have one shape; naming one status is enough for the types.
   return Object.fromEntries(responses) as { 400: ReturnType<typeof named<typeof ErrorBody>> }
 }

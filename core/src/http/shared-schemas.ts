@@ -1,7 +1,7 @@
 import type { TSchema } from '@kefuhub/contract'
 import { HubHealth } from './health.js'
 import { AuditLineSchema } from './routes/audit.js'
-import { ChannelSchema } from './routes/channels.js'
+import { ChannelSchema, ContentLimitSchema, ContentLimitsSchema } from './routes/channels.js'
 import { ContactSchema } from './routes/contacts.js'
 import { ContentSchema, contentSchemas, MediaSchema } from './routes/content-schema.js'
 import { ConversationSchema } from './routes/conversation-schema.js'
@@ -21,6 +21,8 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   MediaSchema,
   ContactSchema,
   ChannelSchema,
+  ContentLimitsSchema,
+  ContentLimitSchema,
   DeadLetterSchema,
   AuditLineSchema,
   HubHealth

@@ -14,7 +14,7 @@ export const AuditLineSchema = Type.Object({
   detail: Type.Optional(Type.Record(Type.String(), Type.String())),
   previous: Type.String({ description: 'Hash of the line before' }),
   hash: Type.String({ description: 'SHA-256 over all other fields' })
-}, { $id: 'AuditLine', additionalProperties: false })
+}, { $id: 'AuditLine', additionalProperties: false, description: 'One line of the audit log' })
 
 const CURSOR = /^[1-9]\d{0,14}$/
 

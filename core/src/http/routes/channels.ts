@@ -3,16 +3,18 @@ import { PluginHealth } from '../health.js'
 import type { RouteModule } from '../route.js'
 import { describeOperation, failures, named } from '../shape.js'
 
-const Limit = Type.Object({
+/** The bounds of one kind of content. */
+export const ContentLimitSchema = Type.Object({
   maxBytes: Type.Optional(Type.Integer({ description: 'Bytes of UTF-8 for text, of the file otherwise' })),
   maxDurationMs: Type.Optional(Type.Integer()),
   mimeTypes: Type.Optional(Type.Unsafe<readonly string[]>(Type.Array(Type.String()))),
   maxItems: Type.Optional(Type.Integer({ description: 'Items of a menu' }))
-}, { additionalProperties: false })
+}, { $id: 'ContentLimit', additionalProperties: false, description: 'The bounds of one kind of content; what is absent has none' })
 
-const Limits = Type.Unsafe<ChannelCapabilities['in']>(Type.Object(
-  Object.fromEntries(CONTENT_TYPES.map((type) => [type, Type.Optional(Limit)])),
-  { additionalProperties: false, description: 'The bounds of each kind of content; a kind that is absent is not possible' }
+/** The kinds of content that are possible, each with its bounds. */
+export const ContentLimitsSchema = Type.Unsafe<ChannelCapabilities['in']>(Type.Object(
+  Object.fromEntries(CONTENT_TYPES.map((type) => [type, Type.Optional(named(ContentLimitSchema))])),
+  { $id: 'ContentLimits', additionalProperties: false, description: 'The kinds of content that are possible, each with its bounds' }
 ))
 
 const Window = Type.Object({
@@ -26,17 +28,17 @@ const Window = Type.Object({
 export const ChannelSchema = Type.Object({
   id: Type.String({ description: 'Its id in the config' }),
   capabilities: Type.Object({
-    in: Limits,
-    out: Limits,
+    in: named(ContentLimitsSchema),
+    out: named(ContentLimitsSchema),
     replyWindows: Type.Array(Window, { description: 'Leave to write. Empty: always' }),
     rate: Type.Optional(Type.Object({ sends: Type.Integer(), perMs: Type.Integer() }, { additionalProperties: false, description: 'The fastest that the channel may send' })),
     receipts: Type.Unsafe<ChannelCapabilities['receipts']>(Type.Array(Type.Enum(['delivered', 'read', 'failed']))),
     firstReadBackMs: Type.Integer({ description: 'How far back the first connection reads' })
   }, { additionalProperties: false }),
   health: Type.Optional(PluginHealth)
-}, { $id: 'Channel', additionalProperties: false })
+}, { $id: 'Channel', additionalProperties: false, description: 'A configured channel' })
 
-const ChannelList = Type.Object({ items: Type.Array(named(ChannelSchema)) }, { additionalProperties: false })
+const ChannelList = Type.Object({ items: Type.Array(named(ChannelSchema)) }, { additionalProperties: false, description: 'All channels' })
 
 /** JSON knows no infinity. */
 function toData (capabilities: ChannelCapabilities) {

@@ -18,7 +18,7 @@ export const ContactSchema = Type.Object({
   tags: Type.Array(Type.String()),
   identities: Type.Array(IdentitySchema),
   createdAt: Timestamp
-}, { $id: 'Contact', additionalProperties: false })
+}, { $id: 'Contact', additionalProperties: false, description: 'A customer, over all channels' })
 
 /** Customers. */
 export const contactRoutes: RouteModule = async (app, { desk }) => {

@@ -19,6 +19,7 @@ export const contentSchemas: TSchema[] = (Content.anyOf as unknown as ContentMem
 /** What a message says. `type` decides at once which kind is checked, so that a mistake is told of that kind alone. */
 export const ContentSchema = Type.Unsafe<Content>({
   $id: 'Content',
+  description: 'What a message says; `type` tells which kind',
   type: 'object',
   discriminator: { propertyName: 'type' },
   oneOf: contentSchemas.map((schema) => named(schema))

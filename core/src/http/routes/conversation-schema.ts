@@ -16,7 +16,7 @@ export const ConversationSchema = Type.Object({
   startedAt: Timestamp,
   lastMessageAt: Timestamp,
   closedAt: Type.Optional(Timestamp)
-}, { $id: 'Conversation', additionalProperties: false })
+}, { $id: 'Conversation', additionalProperties: false, description: 'One service session' })
 
 /** Which conversations to list. */
 export const ConversationListQuery = Type.Object({

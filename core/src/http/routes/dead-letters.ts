@@ -13,9 +13,9 @@ export const DeadLetterSchema = Type.Object({
   code: Type.String({ description: 'Of the last failure' }),
   reason: Type.String({ description: 'The same for people' }),
   trace: Type.String({ description: 'Finds its lines in the log' })
-}, { $id: 'DeadLetter', additionalProperties: false })
+}, { $id: 'DeadLetter', additionalProperties: false, description: 'Something the hub gave up on' })
 
-const Retried = Type.Object({ id: Type.String() }, { additionalProperties: false })
+const Retried = Type.Object({ id: Type.String() }, { additionalProperties: false, description: 'It is due again' })
 
 /** What the hub gave up on. */
 export const deadLetterRoutes: RouteModule = async (app, { desk, dispatcher }) => {

@@ -3,7 +3,7 @@ import type { RouteModule } from '../route.js'
 import { HubHealth } from '../health.js'
 import { named } from '../shape.js'
 
-const Alive = Type.Object({ state: Type.Literal('ok') }, { additionalProperties: false })
+const Alive = Type.Object({ state: Type.Literal('ok') }, { additionalProperties: false, description: 'The process lives' })
 
 /** What a load balancer and Prometheus ask. No token: whoever may reach these is for the bind address or the proxy to say. */
 export const healthRoutes: RouteModule = async (app, { health, metrics }) => {
@@ -39,7 +39,7 @@ export const healthRoutes: RouteModule = async (app, { health, metrics }) => {
       summary: "Figures in Prometheus' text format",
       description: 'Names channels and plugins; holds nothing of customers.',
       security: [],
-      produces: ['text/plain']
+      response: { 200: { description: 'All figures', content: { 'text/plain': { schema: Type.String() } } } }
     }
   }, async (_request, reply) => await reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
 }

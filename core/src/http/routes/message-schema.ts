@@ -28,13 +28,13 @@ export const MessageSchema = Type.Object({
   content: named(ContentSchema),
   author: Type.Optional(AuthorSchema),
   delivery: Type.Optional(DeliverySchema)
-}, { $id: 'Message', additionalProperties: false })
+}, { $id: 'Message', additionalProperties: false, description: 'A stored message' })
 
 /** A stored message, with the platform's own form where it was asked for. */
 export const MessageDetailSchema = Type.Object({
   ...MessageSchema.properties,
   raw: Type.Optional(Type.Unknown({ description: "The platform's own form; with `raw=1` only" }))
-}, { $id: 'MessageDetail', additionalProperties: false })
+}, { $id: 'MessageDetail', additionalProperties: false, description: 'A stored message, with its original where that was asked for' })
 
 /** Query of one message. */
 export const MessageQuery = Type.Object({
@@ -47,7 +47,7 @@ export const NewMessageSchema = Type.Object({
   author: Type.Optional(Type.Object({
     name: Type.String({ minLength: 1, maxLength: 128, description: 'Name of the person who wrote it. Default: the name of the token' })
   }, { additionalProperties: false }))
-}, { $id: 'NewMessage', additionalProperties: false })
+}, { $id: 'NewMessage', additionalProperties: false, description: 'What is to be sent' })
 
 /** Headers of a send. */
 export const SendHeaders = Type.Object({
@@ -65,7 +65,7 @@ export const MessageMediaParams = Type.Object({
 }, { additionalProperties: false })
 
 /** What a send gives: more than one message where the channel cannot take the text whole. */
-export const SentMessages = Type.Object({ items: Type.Array(named(MessageSchema)) }, { additionalProperties: false })
+export const SentMessages = Type.Object({ items: Type.Array(named(MessageSchema)) }, { additionalProperties: false, description: 'The stored messages' })
 
 /** A page of messages. */
 export const MessagePage = pageOf(named(MessageSchema))
