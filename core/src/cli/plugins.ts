@@ -73,10 +73,9 @@ function findAddress (options: PluginsOptions, loaded: LoadedConfig | undefined)
 function describeHealth (row: Row, isRunning: boolean): string {
   if (row.ids.length === 0) return '-'
   if (!isRunning) return 'not running'
-  return row.ids.map((id) => {
-    const health = row.health?.[id]
-    const state = health === undefined ? 'not loaded' : `${health.state}${health.reason === undefined ? '' : `: ${health.reason}`}`
-    return row.ids.length === 1 ? state : `${id} ${state}`
+  return Object.entries(row.health ?? {}).map(([id, { state, reason }]) => {
+    const text = `${state}${reason === undefined ? '' : `: ${reason}`}`
+    return row.ids.length === 1 ? text : `${id} ${text}`
   }).join('; ')
 }
 
@@ -107,7 +106,7 @@ export function register (program: Command, context: CliContext): void {
       const address = findAddress(options, loaded)
       const health = address === undefined ? undefined : await fetchReadiness(address, context)
       for (const row of rows) {
-        if (health !== undefined) row.health = Object.fromEntries(row.ids.flatMap((id) => health[id] === undefined ? [] : [[id, health[id]]]))
+        if (health !== undefined) row.health = Object.fromEntries(row.ids.map((id) => [id, health.get(id) ?? { state: 'not loaded' }]))
       }
       if (options.json === true) {
         const result = { contract: CONTRACT_VERSION, running: health !== undefined, plugins: rows }

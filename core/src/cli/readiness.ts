@@ -12,11 +12,11 @@ export interface HubAddress { url: string, token?: string }
 export interface PluginHealth { state: string, reason?: string }
 
 /** Another process wrote this: only short printable texts come out. */
-function readHealth (plugins: object): Record<string, PluginHealth> {
+function readHealth (plugins: readonly unknown[]): Map<string, PluginHealth> {
   const print = (value: unknown): string => String(value).replace(/\p{Cc}+/gu, ' ').slice(0, MAX_REASON_LENGTH)
-  return Object.fromEntries(Object.entries(plugins).map(([id, value]) => {
-    const { state, reason } = (value ?? {}) as { state?: unknown, reason?: unknown }
-    return [id, { state: print(state ?? 'unknown'), ...(reason === undefined ? {} : { reason: print(reason) }) }]
+  return new Map(plugins.map((plugin) => {
+    const { id, state, reason } = (plugin ?? {}) as { id?: unknown, state?: unknown, reason?: unknown }
+    return [String(id), { state: print(state ?? 'unknown'), ...(reason === undefined ? {} : { reason: print(reason) }) }]
   }))
 }
 
@@ -36,7 +36,7 @@ async function readText (response: Response, url: string): Promise<string> {
  * ready answers 503 with the same body.
  * @throws KH_ERR_CLI_HUB_ANSWER when something else than a hub answers
  */
-export async function fetchReadiness (address: HubAddress, context: CliContext): Promise<Record<string, PluginHealth> | undefined> {
+export async function fetchReadiness (address: HubAddress, context: CliContext): Promise<Map<string, PluginHealth> | undefined> {
   const headers = address.token === undefined ? {} : { authorization: `Bearer ${address.token}` }
   let response: Response
   try {
@@ -48,7 +48,7 @@ export async function fetchReadiness (address: HubAddress, context: CliContext):
   const text = await readText(response, address.url)
   try {
     const body = JSON.parse(text) as { plugins?: unknown } | null
-    if (typeof body?.plugins === 'object' && body.plugins !== null) return readHealth(body.plugins)
+    if (Array.isArray(body?.plugins)) return readHealth(body.plugins)
   } catch (cause) {
     throw new errors.KH_ERR_CLI_HUB_ANSWER(address.url, 'no JSON', { cause })
   }

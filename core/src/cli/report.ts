@@ -27,14 +27,12 @@ function printable (text: string): string {
 }
 
 function formatProblem (problem: Problem, file: string, paint: Paint): string {
-  const excerpt = printable(problem.excerpt)
+  const excerpt = printable(problem.excerpt.text)
   const lines = [`${paint('bold', `${file}:${problem.line}:${problem.column}`)}  ${paint('red', problem.code)}  ${printable(problem.message)}`]
   if (excerpt.trim() !== '') {
     const gutter = ' '.repeat(String(problem.line).length)
-    // A masked excerpt may be shorter than the line was.
-    const column = Math.min(problem.column, excerpt.length)
     lines.push(`  ${paint('dim', `${problem.line} |`)} ${excerpt}`)
-    lines.push(`  ${paint('dim', `${gutter} |`)} ${blankOf(excerpt.slice(0, column - 1))}${paint('red', '^')}`)
+    lines.push(`  ${paint('dim', `${gutter} |`)} ${blankOf(excerpt.slice(0, problem.excerpt.column - 1))}${paint('red', '^')}`)
   }
   if (problem.read !== undefined) lines.push(`  read:    ${printable(problem.read)}`)
   if (problem.allowed !== undefined) lines.push(`  allowed: ${printable(problem.allowed)}`)

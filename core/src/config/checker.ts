@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats'
 import type { TSchema } from '@kefuhub/contract'
 import { suggestName, describeAllowed, listAllowed } from './allowed.js'
 import { parsePointer, type Path } from './path.js'
-import type { JsonSchema } from './schema-path.js'
+import { schemasAt, type JsonSchema } from './schema-path.js'
 
 /** One way in which a value breaks its schema. */
 export interface Violation {
@@ -56,7 +56,7 @@ function foldAlternatives (list: ErrorObject[]): ErrorObject[] {
   return [...rest, ...(shape === undefined ? [{ ...outermost, keyword: 'alternatives' }] : foldAlternatives(shape))]
 }
 
-function toViolation (error: ErrorObject, root: unknown): Violation {
+function toViolation (error: ErrorObject, root: unknown, rootSchema: TSchema): Violation {
   const path = parsePointer(error.instancePath, root)
   const schema = error.parentSchema as JsonSchema
   const withSuggestion = (violation: Violation, read: unknown, names: string[]): Violation => {
@@ -70,7 +70,9 @@ function toViolation (error: ErrorObject, root: unknown): Violation {
   }
   if (error.keyword === 'required') {
     const key = String(error.params['missingProperty'])
-    return { kind: 'missing', path: [...path, key], allowed: describeAllowed(schema.properties?.[key] ?? {}) }
+    // A condition that wants a key need not say again what may stand there.
+    const described = schemasAt(rootSchema, [...path, key]).find((node) => Object.keys(node).length > 0)
+    return { kind: 'missing', path: [...path, key], allowed: describeAllowed(described ?? {}) }
   }
   return withSuggestion({ kind: 'invalid', path, allowed: describeAllowed(schema) }, error.data, listAllowed(schema))
 }
@@ -80,7 +82,9 @@ export function compileChecker (schema: TSchema): Checker {
   const validate: ValidateFunction = createAjv().compile(schema)
   return (value) => {
     if (validate(value)) return []
-    const violations = foldAlternatives(validate.errors ?? []).map((error) => toViolation(error, value))
+    // That a condition was not met says nothing beside the errors of its branch.
+    const found = (validate.errors ?? []).filter((error) => error.keyword !== 'if')
+    const violations = foldAlternatives(found).map((error) => toViolation(error, value, schema))
     const seen = new Set<string>()
     return violations.filter((violation) => {
       const key = JSON.stringify([violation.kind, violation.path, violation.allowed])

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { compileChecker } from './checker.js'
 import { readDocument } from './document.js'
-import { findSchemeFault, splitStoreUrl } from './engine.js'
+import { findStoreFault, splitStoreUrl } from './engine.js'
 import { loadEntries, type LoadedPlugin } from './entry.js'
 import { createIsPublic, fromFault, fromReference, fromViolation, presentFindings } from './finding.js'
 import { isWithin, valueAt, type Path } from './path.js'
@@ -58,9 +58,9 @@ export async function loadConfig (file: string, env: Env): Promise<LoadedConfig>
   findings.push(...violations.filter(({ path }) => !isBroken(path)))
 
   const storeUrl = valueAt(root, ['store', 'url'])
-  const isStoreChecked = typeof storeUrl === 'string' && !findings.some(({ path }) => isWithin(['store', 'url'], path) && path.length > 0)
-  const schemeFault = isStoreChecked ? findSchemeFault(storeUrl, dir) : undefined
-  if (schemeFault !== undefined) findings.push(schemeFault)
+  const isUrlSound = typeof storeUrl === 'string' && !findings.some(({ path }) => isWithin(['store', 'url'], path) && path.length > 0)
+  const storeFault = isUrlSound ? findStoreFault(storeUrl, valueAt(root, ['secret']), dir) : undefined
+  if (storeFault !== undefined) findings.push(storeFault)
 
   const { plugins, findings: entryFindings } = await loadEntries(root, references, dir)
   findings.push(...entryFindings)

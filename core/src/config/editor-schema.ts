@@ -10,7 +10,7 @@ export interface EditorPlugin {
   options: TSchema
 }
 
-const REFERENCE: JsonSchema = { type: 'string', pattern: '^(?:[^$]|\\$(?!\\{))*\\$\\{(?:env|file):' }
+const REFERENCE: JsonSchema = { type: 'string', pattern: '^(?:[^$]|\\$(?!\\$?\\{)|\\$\\$\\{)*\\$\\{(?:env|file):' }
 const WHOLE_ENV: JsonSchema = { type: 'string', pattern: '^\\$\\{env:[^}]*\\}$' }
 
 /**
@@ -72,7 +72,8 @@ export function createEditorSchema (plugins: readonly EditorPlugin[]): JsonSchem
   const root = relaxRequired(HubConfigSchema as JsonSchema)
   const list = root.properties?.['plugins'] ?? {}
   const entry = list.items ?? {}
-  const other = { ...entry, properties: { ...entry.properties, use: { type: 'string', not: { enum: plugins.map((plugin) => plugin.use) } } } }
+  const others = plugins.length === 0 ? {} : { not: { enum: plugins.map((plugin) => plugin.use) } }
+  const other = { ...entry, properties: { ...entry.properties, use: { type: 'string', ...others } } }
   const described = allowReferences({ ...root, properties: { ...root.properties, plugins: { ...list, items: {} } } })
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

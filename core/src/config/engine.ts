@@ -22,10 +22,13 @@ function describeEngines (engines: DiscoveredPlugin[]): string {
   return engines.map((engine) => `${engine.name} (${engine.scheme}:)`).join(', ') || 'none'
 }
 
-/** Says what is wrong with the scheme of a `store.url`, without loading the engine. */
-export function findSchemeFault (url: string, configDir: string): Finding | undefined {
+/** Says what is wrong with the choice of the store, without loading the engine. `secret` is the config's own, if it has one. */
+export function findStoreFault (url: string, secret: unknown, configDir: string): Finding | undefined {
   const scheme = splitStoreUrl(url)?.scheme
-  if (scheme === undefined) return undefined
+  if (scheme === undefined) {
+    if (secret !== undefined) return undefined
+    return { code: 'KH_ERR_SECRET_MISSING', message: new errors.KH_ERR_SECRET_MISSING().message, path: ['secret'], part: 'key' }
+  }
   const at = { path: ['store', 'url'], part: 'value', name: `${scheme}:` } as const
   const engines = listEngines(configDir)
   const engine = engines.find((engine) => engine.scheme === scheme)

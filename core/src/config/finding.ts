@@ -98,7 +98,7 @@ function dropConsequences (findings: readonly Finding[]): Finding[] {
 export function presentFindings (findings: readonly Finding[], document: ConfigDocument, isPublic: IsPublic, referenced: ReadonlySet<string>): Problem[] {
   const publicKeys = new Set(listPublicKeys(HubConfigSchema as JsonSchema))
   const problems = dropConsequences(findings).map((finding): Problem => {
-    const { line, column } = finding.position ?? document.locate(finding.path, finding.part)
+    const position = finding.position ?? document.locate(finding.path, finding.part)
     const isShown = isPublic(finding.path) && !referenced.has(pathKey(finding.path))
     const read = finding.value === undefined ? finding.name : showRead(finding.value.of, isShown)
     const hidden = referenced.has(pathKey(finding.path)) ? finding.name : undefined
@@ -106,12 +106,11 @@ export function presentFindings (findings: readonly Finding[], document: ConfigD
       code: finding.code,
       message: hidden === undefined ? finding.message : finding.message.replaceAll(hidden, MASK),
       path: formatPath(finding.path),
-      line,
-      column,
+      ...position,
       ...(read === undefined ? {} : { read: hidden === undefined ? read : MASK }),
       ...(finding.allowed === undefined ? {} : { allowed: finding.allowed }),
       ...(finding.suggestion === undefined ? {} : { suggestion: finding.suggestion }),
-      excerpt: document.value === undefined ? cutBrokenExcerpt(document, line, publicKeys) : cutExcerpt(document, line, isPublic)
+      excerpt: document.value === undefined ? cutBrokenExcerpt(document, position, publicKeys) : cutExcerpt(document, position, isPublic)
     }
   })
   return problems.sort((a, b) => a.line - b.line || a.column - b.column || a.code.localeCompare(b.code, 'en'))

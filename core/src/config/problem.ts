@@ -1,10 +1,11 @@
 import { errors } from '../errors.js'
 import type { Position } from './document.js'
+import type { Excerpt } from './excerpt.js'
 import type { Path } from './path.js'
 import { MASK, maskUrlPassword } from './redaction.js'
 
 /** The code of a mistake in a config. */
-export type ProblemCode = Extract<keyof typeof errors, `KH_ERR_CONFIG_${string}` | `KH_ERR_PLUGIN_${string}` | `KH_ERR_STORE_ENGINE_${string}`>
+export type ProblemCode = Extract<keyof typeof errors, `KH_ERR_CONFIG_${string}` | `KH_ERR_PLUGIN_${string}` | `KH_ERR_SECRET_${string}` | `KH_ERR_STORE_ENGINE_${string}`>
 
 /** One mistake in a config: where, what was read, what is allowed, and what was probably meant. Holds no secret. */
 export interface Problem extends Position {
@@ -19,7 +20,7 @@ export interface Problem extends Position {
   /** "Did you mean …?" */
   suggestion?: string
   /** The line of the file with everything masked that could be secret. */
-  excerpt: string
+  excerpt: Excerpt
 }
 
 /** A mistake before it is fit to be shown. */

@@ -86,7 +86,7 @@ export const HubConfigSchema = Type.Object({
   secret: Type.Optional(Secret({
     minLength: 32,
     maxLength: 4096,
-    description: 'Encrypts what must not stand readable in the store, such as access tokens of platforms. The same in all processes; at least 32 characters'
+    description: 'Encrypts what must not stand readable in the store, such as access tokens of platforms. The same in all processes. Needed with MongoDB; an embedded store makes its own'
   })),
   media: Media,
   log: Log,

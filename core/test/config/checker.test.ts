@@ -86,3 +86,13 @@ t.test('knows the keyword secret and refuses unknown ones', async (t) => {
   t.same(compileChecker(Type.Object({ a: Secret() }))({ a: 'x' }), [])
   t.throws(() => compileChecker(Type.Unsafe({ type: 'object', secrt: true })), /strict mode: unknown keyword/)
 })
+
+t.test('a condition is told by what it wants', async (t) => {
+  const schema = Type.Object({ mode: Type.String(), key: Type.Optional(Type.String({ minLength: 43, maxLength: 43 })) }, {
+    ...closed,
+    if: { type: 'object', properties: { mode: { const: 'safe' } } },
+    then: { type: 'object', properties: { key: {} }, required: ['key'] }
+  })
+  t.same(compileChecker(schema)({ mode: 'safe' }), [{ kind: 'missing', path: ['key'], allowed: 'text of 43 characters' }])
+  t.same(compileChecker(schema)({ mode: 'plain' }), [])
+})

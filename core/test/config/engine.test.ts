@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import t from 'tap'
-import { findSchemeFault, findStoreEngine, splitStoreUrl } from '../../src/config/engine.js'
+import { findStoreEngine, findStoreFault, splitStoreUrl } from '../../src/config/engine.js'
 import { installFixtures, problemsOfFile, writeConfig } from './sample.js'
 
 const engines = { '@fixture/store-sample': 'store', '@fixture/store-liar': 'store-liar', '@fixture/store-future': 'store-future' }
@@ -21,17 +21,21 @@ t.test('finds the installed engine that serves a scheme', async (t) => {
   await t.rejects(findStoreEngine('future', dirname(file)), { code: 'KH_ERR_PLUGIN_CONTRACT_MISMATCH' })
 })
 
-t.test('tells what is wrong with a scheme without loading its engine', async (t) => {
+t.test('tells what is wrong with the choice of a store without loading its engine', async (t) => {
   const file = writeConfig(t, '')
   installFixtures(file, engines)
-  t.equal(findSchemeFault('mongodb://a', dirname(file)), undefined)
-  t.equal(findSchemeFault('sample:a', dirname(file)), undefined)
-  t.match(findSchemeFault('smaple:a', dirname(file)), { code: 'KH_ERR_STORE_ENGINE_NOT_FOUND', suggestion: 'sample:', allowed: /^mongodb:, mongodb\+srv:, .*sample:/ })
-  t.match(findSchemeFault('nothing:a', dirname(file)), { suggestion: undefined })
-  t.match(findSchemeFault('future:a', dirname(file)), { code: 'KH_ERR_PLUGIN_CONTRACT_MISMATCH' })
+  t.equal(findStoreFault('mongodb://a', 'x', dirname(file)), undefined)
+  t.equal(findStoreFault('sample:a', undefined, dirname(file)), undefined)
+  t.match(findStoreFault('smaple:a', undefined, dirname(file)), { code: 'KH_ERR_STORE_ENGINE_NOT_FOUND', suggestion: 'sample:', allowed: /^mongodb:, mongodb\+srv:, .*sample:/ })
+  t.match(findStoreFault('nothing:a', undefined, dirname(file)), { suggestion: undefined })
+  t.match(findStoreFault('future:a', undefined, dirname(file)), { code: 'KH_ERR_PLUGIN_CONTRACT_MISMATCH' })
 })
 
 t.test('a config that names an unknown scheme is not valid', async (t) => {
   const problems = await problemsOfFile(writeConfig(t, 'store:\n  url: embeded:./data\n'))
   t.match(problems, [{ code: 'KH_ERR_STORE_ENGINE_NOT_FOUND', path: 'store.url', line: 2, column: 8, read: 'embeded:', suggestion: 'embedded:' }])
+})
+
+t.test('MongoDB needs a secret in the config, since it may serve several hubs and keeps none', async (t) => {
+  t.match(await problemsOfFile(writeConfig(t, 'store:\n  url: mongodb://127.0.0.1\n')), [{ code: 'KH_ERR_SECRET_MISSING', path: 'secret', line: 1, column: 1 }])
 })

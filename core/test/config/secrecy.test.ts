@@ -95,7 +95,7 @@ t.test('a line is shown with the values that can be no secret', async (t) => {
   ]
   for (const [yaml, excerpt] of cases) {
     const [problem] = await problemsOf(t, yaml, { A: 'short' })
-    t.equal(problem?.excerpt, excerpt, yaml)
+    t.equal(problem?.excerpt.text, excerpt, yaml)
   }
 })
 
@@ -103,12 +103,12 @@ t.test('the options of a plugin that is known are shown, except its secrets', as
   const dir = t.testdir({ 'hub.yaml': 'plugins: [{ id: a, use: ./valid, options: { appId: wx, mode: plain, appSecret: abc } }]' })
   symlinkSync(fixture('valid'), `${dir}/valid`, 'junction')
   const [problem] = await problemsOfFile(`${dir}/hub.yaml`)
-  t.equal(problem?.excerpt, 'plugins: [{ id: a, use: ./valid, options: { appId: wx, mode: plain, appSecret: ••• } }]')
+  t.equal(problem?.excerpt.text, 'plugins: [{ id: a, use: ./valid, options: { appId: wx, mode: plain, appSecret: ••• } }]')
 })
 
 t.test('a long line is cut', async (t) => {
   const [problem] = await problemsOf(t, `log: { level: ${'x'.repeat(200)} }`)
-  t.match(problem, { excerpt: `log: { level: ${'x'.repeat(146)}…`, read: `"${'x'.repeat(59)}…"` })
+  t.match(problem, { excerpt: { text: `log: { level: ${'x'.repeat(146)}…` }, read: `"${'x'.repeat(59)}…"` })
 })
 
 t.test('random values at secret paths never show', async (t) => {
