@@ -13,7 +13,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const stages = readDockerfile(read('Dockerfile'))
 const first = stages[0]
 const last = stages.at(-1)
-const compose = parse(read('compose.yaml'))
+const compose = parse(read('compose.yaml'), { merge: true })
 const run = promisify(execFile)
 
 t.test('the base image of every stage is a build argument', async (t) => {
@@ -83,14 +83,26 @@ t.test('every service of compose.yaml is checked, restarted and waited for', asy
     t.not(service.privileged, true, name)
   }
   for (const name of ['mongo', 'redis']) {
-    t.equal(compose.services.hub.depends_on[name].condition, 'service_healthy')
     t.equal(compose.services[name].ports, undefined, `${name} is not published`)
     t.strictSame(compose.services[name].networks, ['inside'])
   }
   t.equal(compose.networks.inside.internal, true)
-  t.match(compose.services.hub.ports, [/^127\.0\.0\.1:/], 'nobody outside gets past the proxy')
-  t.match(compose.services.hub.volumes, [/:ro$/, /^hub-data:\/app\/data$/])
   t.match(compose.services.mongo.command[0], /--replSet rs0/)
+})
+
+t.test('one hub receives, another works, and neither can change what it runs', async (t) => {
+  const { web, worker } = compose.services
+  t.strictSame([web.command, worker.command], [['start', '--role', 'web'], ['start', '--role', 'worker']])
+  t.match(web.ports, [/^127\.0\.0\.1:/], 'nobody outside gets past the proxy')
+  t.equal(worker.ports, undefined)
+  t.match(web.volumes, [/:\/app\/config:ro$/, /^hub-data:\/app\/data$/])
+  for (const hub of [web, worker]) {
+    t.match(hub, {
+      read_only: true,
+      cap_drop: ['ALL'],
+      depends_on: { mongo: { condition: 'service_healthy' }, redis: { condition: 'service_healthy' } }
+    })
+  }
 })
 
 t.test('secrets are files that the page above compose.yaml tells how to make', async (t) => {
@@ -107,5 +119,7 @@ t.test('secrets are files that the page above compose.yaml tells how to make', a
 t.test('the hub of compose.yaml is given every secret file that its config asks for', async (t) => {
   const asked = [...read('config/hub.docker.yaml').replaceAll(/^\s*#.*$/gm, '').matchAll(/\$\{file:\/run\/secrets\/([^}]+)\}/g)].map(([, name = '']) => name)
   t.ok(asked.length > 0)
-  for (const name of asked) t.ok(compose.services.hub.secrets.includes(name), name)
+  for (const { secrets } of [compose.services.web, compose.services.worker]) {
+    for (const name of asked) t.ok(secrets.includes(name), name)
+  }
 })
