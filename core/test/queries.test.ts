@@ -37,7 +37,7 @@ t.test('every query that a working hub makes is served by an index', async (t) =
   const seen = new Map<string, object>()
   hub.store.connection.getClient().on('commandStarted', (event) => {
     if (!(QUERIES as readonly string[]).includes(event.commandName)) return
-    for (const query of queriesOf(event)) seen.set(shapeOf(query), query)
+    for (const query of queriesOf(event)) if (!isEmptyCheck(query)) seen.set(shapeOf(query), query)
   })
 
   hub.start()
@@ -51,7 +51,7 @@ t.test('every query that a working hub makes is served by an index', async (t) =
   await channel.hub.cursors.get('c')
   const { id } = await channel.hub.media.put(Buffer.from('file'), {})
   await channel.hub.media.get(id ?? '')
-  while (await hub.store.outbox.exists({ due: { $exists: true } }) !== null) await new Promise((resolve) => setImmediate(resolve))
+  while (await hub.store.outbox.exists({ due: { $gte: new Date(0) } }) !== null) await new Promise((resolve) => setImmediate(resolve))
 
   const { desk } = hub
   const { items: [conversation] } = await desk.conversations.list({ limit: 1 })
@@ -90,6 +90,12 @@ t.test('every query that a working hub makes is served by an index', async (t) =
     t.notOk(stages.includes('COLLSCAN'), `uses an index: ${shape} ${stages.join(' < ')}`)
   }
 })
+
+/** GridFS looks once per process whether its collection is empty: one document, whichever. */
+function isEmptyCheck (query: object): boolean {
+  const { find, filter, limit } = query as { find?: string, filter?: object, limit?: number }
+  return find === 'media.files' && limit === 1 && Object.keys(filter ?? {}).length === 0
+}
 
 /** What a query looks like without its values. */
 function shapeOf (query: object): string {

@@ -25,6 +25,16 @@ export function threadKey (channel: string, senderId: string): string {
 }
 
 /**
+ * When a message was written. A platform that counts in whole seconds leaves open when within the second; the arrival says
+ * it as far as it lies in that second. So messages of one second keep the order of arrival, and those of different
+ * seconds the platform's, and an answer never stands before a message that came after it.
+ */
+function timeOf (sentMs: number, arrivedMs: number): Date {
+  const latestMs = sentMs % 1000 === 0 ? sentMs + 999 : sentMs
+  return new Date(Math.min(Math.max(sentMs, arrivedMs), latestMs))
+}
+
+/**
  * Makes inbound messages durable. A bulk insert leaves at once when none is under way, else when the one before it
  * returns; so the load itself sets the size of the batches.
  */
@@ -55,15 +65,16 @@ export class Receiver {
     checkInbound(message)
     if (this.#waiting.length >= MAX_WAITING) return Promise.reject(new contractErrors.KH_ERR_STORE_BUSY())
     const id = newId()
+    const nowMs = this.#clock.now()
     const doc: MessageDoc = {
       _id: id,
       channel,
       thread: threadKey(channel, message.sender.id),
       direction: 'in',
-      at: message.sentAt,
+      at: timeOf(message.sentAt.getTime(), nowMs),
       content: message.content,
       trace: id,
-      due: new Date(this.#clock.now()),
+      due: new Date(nowMs),
       eventKey: message.eventKey,
       sender: message.sender,
       raw: message.raw

@@ -22,11 +22,10 @@ export async function * replay (options: { store: Store, desk: Desk, stages: Sta
   const { store, desk, stages } = options
   const cursor = store.messages.find({ _id: { $gte: firstIdAt(sinceMs) }, direction: 'in', conversation: { $exists: true } }).sort({ _id: 1 }).lean<MessageDoc[]>().cursor()
   for await (const doc of cursor as AsyncIterable<MessageDoc>) {
-    const [contact, conversation] = await Promise.all([
-      store.contacts.findById(doc.contact).lean<ContactDoc>(),
-      store.conversations.findById(doc.conversation).lean<ConversationDoc>()
-    ])
-    if (contact === null || conversation === null) continue
+    const conversation = await store.conversations.findById(doc.conversation).lean<ConversationDoc>()
+    // The message may name a contact that was merged into another since; the conversation names the present one.
+    const contact = conversation === null ? null : await store.contacts.findById(conversation.contact).lean<ContactDoc>()
+    if (conversation === null || contact === null) continue
     const message = toMessageView(doc)
     const wishes = await stages.run({
       message,

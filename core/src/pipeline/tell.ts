@@ -55,9 +55,11 @@ export class Tell {
 
   /** Tells what the marks of conversations and contacts say; for the sweep and right after a change. */
   async marked (): Promise<void> {
+    // Marks are texts; saying so lets the partial indexes answer.
+    const tell = { $gt: '' }
     const [conversations, contacts] = await Promise.all([
-      this.#store.conversations.find({ tell: { $exists: true } }).limit(100).lean<ConversationDoc[]>(),
-      this.#store.contacts.find({ tell: { $exists: true } }).limit(100).lean<ContactDoc[]>()
+      this.#store.conversations.find({ tell }).limit(100).lean<ConversationDoc[]>(),
+      this.#store.contacts.find({ tell }).limit(100).lean<ContactDoc[]>()
     ])
     await Promise.all([
       ...conversations.map(async (doc) => {

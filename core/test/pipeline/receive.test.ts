@@ -11,7 +11,7 @@ t.test('a received message is stored once, whatever the platform repeats', async
   const stored = await hub.store.messages.find({ channel: 'shop', eventKey: 'k1' }).lean()
   t.equal(stored.length, 1)
   t.match(stored[0], {
-    thread: 'shop:alice', direction: 'in', content: { type: 'text', text: 'hello' }, raw: { text: 'hello' }, trigger: 'message', due: Date, at: new Date(1_767_225_600_000)
+    thread: 'shop:alice', direction: 'in', content: { type: 'text', text: 'hello' }, raw: { text: 'hello' }, trigger: 'message', due: Date, at: new Date(1_767_225_600_999)
   })
 })
 
@@ -52,4 +52,20 @@ t.test('a store that cannot be written makes the platform come again', async (t)
   await t.rejects(channel.hub.receive(inbound()), new errors.KH_ERR_STORE_BUSY())
   hub.store.messages.collection.insertMany = insertMany
   t.same(await channel.hub.receive(inbound()), { duplicate: false }, 'and takes it then')
+})
+
+t.test('a time in whole seconds is made finer by the arrival, within its second', async (t) => {
+  const second = 1_767_225_600_000
+  const channel = createTestChannel()
+  let now = second + 300
+  const hub = await createTestHub(t, { clock: { now: () => now }, plugins: [{ id: 'shop', module: channel.definition as never }] })
+  const at = async (eventKey: string, sentMs: number, arrivedMs: number) => {
+    now = arrivedMs
+    await channel.hub.receive(inbound({ eventKey, sentAt: new Date(sentMs) }))
+    return (await hub.store.messages.findOne({ channel: 'shop', eventKey }).lean())?.at.getTime()
+  }
+  t.equal(await at('in time', second, second + 300), second + 300)
+  t.equal(await at('repeated later', second, second + 15_000), second + 999)
+  t.equal(await at('the hub\'s clock is behind', second, second - 5000), second)
+  t.equal(await at('a platform with milliseconds', second + 120, second + 300), second + 120)
 })
