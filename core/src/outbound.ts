@@ -15,8 +15,16 @@ export function createOutbound (signal: AbortSignal): Outbound {
   const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS }, connections: 128, keepAliveTimeout: 30_000 })
   const fetch: Fetch = async (url, { timeoutMs = DEFAULT_TIMEOUT_MS, ...init } = {}) => {
     const signals = [signal, AbortSignal.timeout(timeoutMs), ...(init.signal == null ? [] : [init.signal])]
-    const request = { redirect: 'error', ...init, signal: AbortSignal.any(signals), dispatcher: agent }
+    const request = { redirect: 'error', ...await encodeForm(init), signal: AbortSignal.any(signals), dispatcher: agent }
     return await undiciFetch(url, request as Parameters<typeof undiciFetch>[1]) as unknown as Response
   }
   return { fetch, close: async () => { await agent.destroy() } }
+}
+
+/** A plugin's form is Node's own, which undici would not know from any other object: it goes out as the bytes that it stands for. */
+async function encodeForm (init: RequestInit): Promise<RequestInit> {
+  if (!(init.body instanceof FormData)) return init
+  const form = new Response(init.body)
+  const headers = Object.fromEntries([...new Headers(init.headers), ...form.headers])
+  return { ...init, headers, body: Buffer.from(await form.arrayBuffer()) }
 }

@@ -40,3 +40,17 @@ t.test('everything ends when the hub ends', async (t) => {
   const url = await serve(t, () => { stopping.abort() })
   await t.rejects(outbound.fetch(url), { name: 'AbortError' })
 })
+
+t.test('a form arrives as a form, beside the headers that were given', async (t) => {
+  const outbound = createOutbound(new AbortController().signal)
+  t.teardown(outbound.close)
+  const url = await serve(t, (request, reply) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => reply.end(JSON.stringify({ type: request.headers['content-type'], trace: request.headers['x-trace'], body: Buffer.concat(chunks).toString() })))
+  })
+  const body = new FormData()
+  body.set('media', new Blob(['abc'], { type: 'image/png' }), 'a.png')
+  const response = await outbound.fetch(url, { method: 'POST', body, headers: { 'X-Trace': '7' } })
+  t.match(await response.json(), { type: /^multipart\/form-data; boundary=/, trace: '7', body: /filename="a\.png"\r\nContent-Type: image\/png\r\n\r\nabc\r\n/ })
+})
