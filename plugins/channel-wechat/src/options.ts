@@ -23,7 +23,7 @@ export const Options = Type.Object({
     default: 'security', description: 'Message mode as chosen on mp.weixin.qq.com. Plain mode does not protect the body: anyone who sees one address can forge messages with it for maxAgeMs'
   }),
   apiBase: Type.String({ pattern: '^https?://[^/?#\\s]+/?$', default: 'https://api.weixin.qq.com', description: 'Where the platform\'s API is reached' }),
-  timeoutMs: Type.Integer({ minimum: 100, maximum: 120_000, default: 10_000, description: 'Longest wait for one answer of the API, in milliseconds' }),
+  timeoutMs: Type.Integer({ minimum: 100, maximum: 60_000, default: 10_000, description: 'Longest wait for one answer of the API, in milliseconds' }),
   maxAgeMs: Type.Integer({ minimum: 1000, maximum: 86_400_000, default: 300_000, description: 'Callbacks whose timestamp is further from now than this are refused, in milliseconds' }),
   replyWindows: Type.Object({
     message: opened(REPLY_WINDOWS.message, 'a message'),

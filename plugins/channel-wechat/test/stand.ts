@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createFakeHub, type FakeHub, type FakeHubOverrides } from '@kefuhub/contract/testing'
 import { startWeChatPlatform, type WeChatAccountOptions, type WeChatPlatform, type WeChatPlatformOptions } from '@kefuhub/contract/testing/wechat'
+import type { Test } from 'tap'
 import plugin from '../src/index.js'
 
 /** When tests happen: 2026-01-01T00:00:00Z, the time of the vectors. */
@@ -65,4 +66,10 @@ export async function openStand (
       hub.clock.advance(ms)
     }
   }
+}
+
+/** Checks that a promise rejects with an error that has these properties. */
+export async function failsAs (t: Test, promise: Promise<unknown> | undefined, expected: object, name?: string): Promise<void> {
+  const error: unknown = await promise?.then(() => undefined, (error: unknown) => error)
+  t.match(error, expected, name ?? 'fails as expected')
 }
