@@ -4,10 +4,12 @@ import { pathToFileURL } from 'node:url'
 import { buildPackages } from './build.js'
 import { installDependencies } from './dependencies.js'
 import { root } from './packages.js'
+import { followParent } from './parent.js'
 import { runMain } from './step.js'
 
 await runMain(async () => {
   process.chdir(root)
+  followParent()
   await installDependencies()
   await buildPackages()
   const bin = join(root, 'core/bin/kefuhub.js')

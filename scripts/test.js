@@ -7,6 +7,7 @@ import { buildPackages } from './build.js'
 import { printCoverage } from './coverage.js'
 import { installDependencies } from './dependencies.js'
 import { root } from './packages.js'
+import { followParent } from './parent.js'
 import { startRedis } from './redis.js'
 import { describeTotals, printFailures, printNotice } from './report.js'
 import { startService } from './service.js'
@@ -96,6 +97,7 @@ await runMain(async () => {
     return
   }
   process.chdir(root)
+  followParent()
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, async () => {
       interruption = signal

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { startProcess } from '../support/process.js'
+import { startProcess, waitUntilGone } from '../support/process.js'
 import { cleanEnvironment, makeProject } from '../support/project.js'
 import type { Project } from '../support/project.js'
 import type { TestScope } from '../support/scope.js'
@@ -53,6 +53,15 @@ t.test('arguments go to the hub, signals reach it, and its exit code is kept', a
   const hub = start(t, project, ['--role', 'web'])
   await hub.waitForLine(/hello \["start","--role","web"\]/, 60_000)
   t.strictSame(await hub.stop(), { code: 7, signal: null })
+})
+
+t.test('the hub ends with the shell that npm runs it in', async (t) => {
+  const project = makeProject(t, { ...files, 'core/bin/kefuhub.js': hub.replace('console.log(', 'console.log(process.pid, ') })
+  // What follows keeps the shell from becoming the hub.
+  const shell = startProcess(t, ['-c', `'${process.execPath}' scripts/start.js; exit $?`], { command: 'sh', cwd: project.path, env: cleanEnvironment })
+  const [, pid] = await shell.waitForLine(/^(\d+) hello/, 60_000)
+  process.kill(shell.pid, 'SIGKILL')
+  await t.resolves(waitUntilGone(Number(pid)))
 })
 
 t.test('a package with a build script of its own is built by it', async (t) => {
