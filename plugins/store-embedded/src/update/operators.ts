@@ -55,6 +55,15 @@ const arithmetic = (name: '$inc' | '$mul'): Operator => ({
   }
 })
 
+/** A field inside an array cannot be renamed. */
+function refuseArrays (root: Branch, path: string): void {
+  let parent: Branch | undefined = root
+  for (const part of path.split('.')) {
+    if (parent?.isArray === true) throw new Refusal('BadValue', `The source field cannot be an array element, '${path}'`)
+    parent = parent?.open(part)
+  }
+}
+
 const extreme = (sign: number): Operator => ({
   creates: true,
   apply (parent, name, operand) {
@@ -101,10 +110,10 @@ export const operators: Record<string, Operator> = Object.assign(Object.create(n
       if (operand.type !== T.string) throw new Refusal('BadValue', `The 'to' field for $rename must be a string: ${path}: ${describeValue(operand)}`)
       if (/(^|\.)\$/.test(operand.text) || /(^|\.)\$/.test(path)) throw new Refusal('BadValue', `The source and target field for $rename may not be dynamic: ${path}`)
     },
-    apply (parent, name, operand, { root, filters }) {
-      if (parent.isArray) throw new Refusal('BadValue', `The source field cannot be an array element, '${name}'`)
+    apply (parent, name, operand, { root, filters, path }) {
       const node = parent.get(name)
       if (node === undefined) return false
+      refuseArrays(root, path)
       parent.unset(name)
       for (const place of resolvePath(root, parsePath(operand.text), true, operand.text, undefined, filters)) {
         if (place.parent.isArray) throw new Refusal('BadValue', `The destination field cannot be an array element, '${operand.text}'`)

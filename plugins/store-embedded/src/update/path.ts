@@ -57,8 +57,13 @@ const isArrayIndex = (name: string): boolean => /^(0|[1-9]\d{0,8})$/.test(name)
 function enter (parent: Branch, name: string, creates: boolean, next: Step): Branch | undefined {
   const open = parent.open(name)
   if (open !== undefined) return open
-  if (!creates) return undefined
   const node = parent.get(name)
+  if (next.kind === 'all' || next.kind === 'filtered') {
+    throw new Refusal('BadValue', node === undefined
+      ? `The path '${name}' must exist in the document in order to apply array updates.`
+      : `Cannot apply array updates to non-array element ${name}: ${describeValue(toValue(node))}`)
+  }
+  if (!creates) return undefined
   if (node !== undefined) throw notViable(next, `${name}: ${describeValue(toValue(node))}`)
   if (parent.isArray && !isArrayIndex(name)) throw notViable({ kind: 'field', name }, describeValue(toValue(parent)))
   const made = new Branch(false)

@@ -49,6 +49,7 @@ export class Update {
     let isChanged = false
     for (const change of this.changes) {
       if (change.name === '$setOnInsert' && !circumstances.isInsert) continue
+      if (change.name === '$rename') checkSource(root, change.path)
       for (const { parent, name, path } of resolvePath(root, change.steps, change.operator.creates, change.path, circumstances.position, this.filters)) {
         if (change.operator.apply(parent, name, change.operand, { ...circumstances, path, root, filters: this.filters })) isChanged = true
       }
@@ -128,6 +129,17 @@ function topNames (name: string, value: Value): string[] {
   return value.type === T.array
     ? readItems(value).flatMap((item) => [...readFields(item.buf, item.at)].flatMap(([inner, one]) => topNames(inner, one)))
     : []
+}
+
+/** Most updates refuse a path that cannot be, and so does a rename of one. @throws PathNotViable (28) */
+function checkSource (root: Branch, path: string): void {
+  let parent: Branch | undefined = root
+  for (const part of path.split('.')) {
+    if (parent === undefined) throw new Refusal('PathNotViable', `Cannot use the part (${part}) of (${path}) to traverse a value that is no document`)
+    if (parent.isArray && !/^\d+$/.test(part)) throw new Refusal('PathNotViable', `Cannot use the part (${part}) of (${path}) to traverse an array`)
+    if (parent.get(part) === undefined) return
+    parent = parent.open(part)
+  }
 }
 
 function checkId (before: Value | undefined, after: Node | undefined): void {
