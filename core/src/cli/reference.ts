@@ -15,9 +15,13 @@ function helpOf (command: Command): string {
   return text.trimEnd()
 }
 
+function describe (command: Command, parents: string): string[] {
+  const title = `${parents}${command.name()}`
+  return [`## ${title}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`, ...command.commands.flatMap((child) => describe(child, `${title} `))]
+}
+
 /** Writes `docs/Reference/cli.md` from the help of the program and all its commands. */
 export async function describeCli (context: CliContext): Promise<string> {
   const program = await createProgram({ ...context, argv: [] })
-  const section = (title: string, command: Command): string => `## ${title}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`
-  return [INTRODUCTION, section('kefuhub', program), ...program.commands.map((command) => section(`kefuhub ${command.name()}`, command))].join('\n')
+  return [INTRODUCTION, ...describe(program, '')].join('\n')
 }

@@ -77,8 +77,9 @@ function toViolation (error: ErrorObject, root: unknown, rootSchema: TSchema): V
   return withSuggestion({ kind: 'invalid', path, allowed: describeAllowed(schema) }, error.data, listAllowed(schema))
 }
 
-/** Compiles a schema with the hub's settings: every error at once, defaults filled in, strict. @throws what ajv says of a bad schema */
-export function compileChecker (schema: TSchema): Checker {
+const compiled = new WeakMap<TSchema, Checker>()
+
+function createChecker (schema: TSchema): Checker {
   const validate: ValidateFunction = createAjv().compile(schema)
   return (value) => {
     if (validate(value)) return []
@@ -91,4 +92,14 @@ export function compileChecker (schema: TSchema): Checker {
       return !seen.has(key) && seen.add(key)
     })
   }
+}
+
+/**
+ * Compiles a schema with the hub's settings, once: every error at once, defaults filled in, strict.
+ * @throws what ajv says of a bad schema
+ */
+export function compileChecker (schema: TSchema): Checker {
+  const checker = compiled.get(schema) ?? createChecker(schema)
+  compiled.set(schema, checker)
+  return checker
 }

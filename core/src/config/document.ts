@@ -158,28 +158,29 @@ export function readDocument (file: string): ConfigDocument {
     lines, value: undefined, faults: [{ kind: 'syntax', fact, line: 1, column: 1 }], locate: () => ({ line: 1, column: 1 }), scalars: []
   })
   if (isTooDeep(source)) return unreadable('it is nested too deeply')
+  const document = parseDocument(source, { lineCounter: counter, prettyErrors: false, stringKeys: true, schema: 'core', version: '1.2' })
+  const faults = listFaults(document, source, at)
+  const isBroken = faults.some((fault) => fault.kind === 'syntax')
+  let value: unknown
   try {
-    const document = parseDocument(source, { lineCounter: counter, prettyErrors: false, stringKeys: true, schema: 'core', version: '1.2' })
-    const faults = listFaults(document, source, at)
-    const broken = faults.some((fault) => fault.kind === 'syntax')
-    return {
-      lines,
-      value: broken ? undefined : document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {},
-      faults,
-      locate (path, part) {
-        for (let length = path.length; length >= 0; length--) {
-          const nodes = locateNode(document, path.slice(0, length))
-          // A value that is not written has a place of no width, behind its key.
-          const value = nodes?.value?.range != null && nodes.value.range[0] < nodes.value.range[1] ? nodes.value : undefined
-          const node = length === path.length && part === 'value' ? value ?? nodes?.key : nodes?.key ?? nodes?.value
-          if (node?.range != null) return at(node.range[0])
-        }
-        return { line: 1, column: 1 }
-      },
-      scalars: listScalars(document, source, at)
-    }
-  } catch (error) {
-    if (error instanceof ReferenceError) return unreadable(`aliases (*name) are followed more than ${MAX_ALIASES} times`)
-    throw error
+    value = isBroken ? undefined : document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {}
+  } catch {
+    return unreadable(`aliases (*name) are followed more than ${MAX_ALIASES} times`)
+  }
+  return {
+    lines,
+    value,
+    faults,
+    locate (path, part) {
+      for (let length = path.length; length >= 0; length--) {
+        const nodes = locateNode(document, path.slice(0, length))
+        // A value that is not written has a place of no width, behind its key.
+        const written = nodes?.value?.range != null && nodes.value.range[0] < nodes.value.range[1] ? nodes.value : undefined
+        const node = length === path.length && part === 'value' ? written ?? nodes?.key : nodes?.key ?? nodes?.value
+        if (node?.range != null) return at(node.range[0])
+      }
+      return { line: 1, column: 1 }
+    },
+    scalars: listScalars(document, source, at)
   }
 }

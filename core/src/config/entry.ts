@@ -1,6 +1,6 @@
 import type { AnyPlugin, StoreDefinition } from '@kefuhub/contract'
 import { errors } from '../errors.js'
-import { compileChecker, type Checker } from './checker.js'
+import { compileChecker } from './checker.js'
 import { fromViolation } from './finding.js'
 import { formatPath, isWithin, valueAt, type Path } from './path.js'
 import { loadPlugin, suggestPlugin, type PluginModule } from './plugin.js'
@@ -76,14 +76,12 @@ export async function loadEntries (root: unknown, references: ResolvedReferences
   const entries = listEntries(root)
   const findings = findRepeatedIds(entries.filter((entry) => !isBroken([...entry.path, 'id'])))
   const modules = new Map<string, Promise<PluginModule>>()
-  const checkers = new Map<AnyPlugin, Checker>()
 
   const checkOptions = (module: LoadedPlugin['module'], entry: Entry, name: string): void => {
     const base = [...entry.path, 'options']
     coerceReferences(root, references, module.options, base)
     try {
-      const check = checkers.get(module) ?? compileChecker(module.options)
-      checkers.set(module, check)
+      const check = compileChecker(module.options)
       findings.push(...check(entry.options).map((violation) => fromViolation(violation, base, root)).filter(({ path }) => !isBroken(path)))
     } catch (error) {
       const { message } = new errors.KH_ERR_PLUGIN_EXPORT_INVALID(name, `its options schema is not valid: ${(error as Error).message}`)

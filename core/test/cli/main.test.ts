@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import t from 'tap'
 import { createError } from '@kefuhub/contract'
 import { reportFailure } from '../../src/cli/failure.js'
@@ -70,6 +71,13 @@ t.test('an error of the config ends with 2', async (t) => {
   t.equal(exitCode, 2)
   t.match(stderr, /^KH_ERR_CONFIG_NOT_FOUND: The config file \/does\/not\/exist\.yaml cannot be read: it does not exist\. Name another with --config FILE or KEFUHUB_CONFIG\n$/)
   t.equal(stdout, '')
+})
+
+t.test('a config that is not valid ends with 2 and every mistake, whatever the command', async (t) => {
+  const config = join(t.testdir({ 'hub.yaml': 'prot: 1\nlog: { level: inof }\n' }), 'hub.yaml')
+  const { exitCode, stderr } = await run(['token', 'list', '--config', config])
+  t.equal(exitCode, 2)
+  t.match(stderr, /hub\.yaml:1:1 {2}KH_ERR_CONFIG_KEY_UNKNOWN[^]*hub\.yaml:2:15 {2}KH_ERR_CONFIG_VALUE_INVALID[^]*2 mistakes in /)
 })
 
 t.test('an unexpected error is one short text, with its stack only in debugging', async (t) => {

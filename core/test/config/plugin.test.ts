@@ -64,6 +64,11 @@ t.test('tells apart why a plugin cannot be used', async (t) => {
   for (const [name, code, message] of cases) await t.rejects(loadPlugin(fixture(name), '/'), { code, message }, name)
 })
 
+t.test('a package that exports nothing to import is told', async (t) => {
+  const dir = t.testdir({ closed: { 'package.json': '{ "name": "closed", "exports": { "import": null, "browser": "./index.js" } }', 'index.js': '' } })
+  await t.rejects(loadPlugin('./closed', dir), { code: 'KH_ERR_PLUGIN_IMPORT_FAILED', message: /its entry file is missing/ })
+})
+
 t.test('what is no package name is not looked for', async (t) => {
   for (const use of ['fs', 'node:fs', '@kefuhub', '@kefuhub/../core', 'A B', '..', 'a/b', '']) {
     await t.rejects(loadPlugin(use, '/'), { code: 'KH_ERR_PLUGIN_NOT_FOUND' }, use)
