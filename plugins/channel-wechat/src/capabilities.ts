@@ -1,6 +1,6 @@
 import type { ChannelCapabilities, LocalizedText } from '@kefuhub/contract'
 import { UPLOAD_TYPES } from './facts.js'
-import type { Trigger } from './event.js'
+import type { Trigger } from './callback/event.js'
 import type { Options } from './options.js'
 
 const REOPENS: Record<Trigger, LocalizedText> = {

@@ -1,6 +1,6 @@
 import { Secret, Type, type Static } from '@kefuhub/contract'
 import { LIMITS, REPLY_WINDOWS } from './facts.js'
-import { Menu } from './menu-schema.js'
+import { Menu } from './api/menu-schema.js'
 
 const AES_KEY = '^[A-Za-z0-9+/]{43}$'
 const KF_ACCOUNT = Type.String({ minLength: 3, maxLength: 64, pattern: '^[^@\\s]+@[^@\\s]+$', description: 'Account in WeChat\'s own agent console, name@account' })

@@ -3,9 +3,9 @@ import { buildCallback, samplePicture, sampleVideo, sampleVoice } from '@kefuhub
 import type { MediaStore, MediaRef } from '@kefuhub/contract'
 import { createCipheriv, randomBytes } from 'node:crypto'
 import t from 'tap'
-import { decodeKey } from '../src/envelope.js'
+import { decodeKey } from '../src/callback/envelope.js'
 import plugin from '../src/index.js'
-import { sign } from '../src/signature.js'
+import { sign } from '../src/callback/signature.js'
 import { ACCOUNT, NOW_MS, OPENID, OPTIONS } from './stand.js'
 
 const SEND = '/cgi-bin/message/custom/send'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { errors, refusalReason } from '../src/errors.js'
-import { ApiError, TransportError, isBeforeWriting, redact } from '../src/api-error.js'
+import { ApiError, TransportError, isBeforeWriting, redact } from '../src/api/api-error.js'
 
 t.test('gives every error its own code', async (t) => {
   for (const [code, Failure] of Object.entries(errors)) {

@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import type { Test } from 'tap'
-import { decodeKey } from '../src/envelope.js'
-import { sign } from '../src/signature.js'
+import { decodeKey } from '../src/callback/envelope.js'
+import { sign } from '../src/callback/signature.js'
 import { ACCOUNT, NOW_MS, OPENID, OPTIONS, openHub, type WeChatHub } from './stand.js'
 import { vectors } from './vectors.js'
 
@@ -56,7 +56,7 @@ function apply (xml: string, [kind, where, what]: Edit): string {
 const mutated: fc.Arbitrary<Mutated> = fc.record({
   xml: fc.constantFrom(...documents),
   edits: fc.array(edit, { maxLength: 3 }),
-  outer: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(edit, { minLength: 1, maxLength: 2 }) }),
+  outer: fc.oneof({ weight: 4, arbitrary: fc.constant<Edit[]>([]) }, { weight: 1, arbitrary: fc.array(edit, { minLength: 1, maxLength: 2 }) }),
   flip: fc.option(fc.tuple(fc.nat(), fc.nat(255)), { freq: 6 }),
   proof: fc.oneof({ weight: 7, arbitrary: fc.constant('right' as const) }, { weight: 3, arbitrary: fc.constantFrom('wrong' as const, 'stale' as const, 'missing' as const, 'repeated' as const) }),
   contentType: fc.oneof({ weight: 20, arbitrary: fc.constant('text/xml') }, { weight: 1, arbitrary: fc.constantFrom('application/xml; charset=utf-8', 'application/json', 'text/plain', 'multipart/form-data', 'xml', '') })
