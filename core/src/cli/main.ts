@@ -35,7 +35,14 @@ Environment:
 
 Exit codes: 0 done, 1 failed, 2 the command line or the config is not right`
 
-/** Makes the program with the commands that the arguments need: the one that is called, or all of them for the help. */
+/** The commands that a command line needs: the one that is called, none for the version, and all of them for the help. */
+function selectCommands (argv: readonly string[]): string[] {
+  if (argv[0] === '--version' || argv[0] === '-V') return []
+  const called = argv.find((argument) => !argument.startsWith('-')) ?? ''
+  return Object.hasOwn(COMMANDS, called) ? [called] : Object.keys(COMMANDS)
+}
+
+/** Makes the program with the commands that the arguments need. */
 export async function createProgram (context: CliContext): Promise<Command> {
   const { version = '0.0.0' } = readManifest(join(import.meta.dirname, '../..')) ?? {}
   const paint = createPaint(context.stdout, context)
@@ -56,9 +63,7 @@ export async function createProgram (context: CliContext): Promise<Command> {
       getErrHelpWidth: () => 100
     })
     .addHelpText('after', AFTER_HELP)
-  const called = context.argv.find((argument) => !argument.startsWith('-')) ?? ''
-  const names = Object.hasOwn(COMMANDS, called) ? [called] : Object.keys(COMMANDS)
-  const modules = await Promise.all(names.map((name) => COMMANDS[name]?.()))
+  const modules = await Promise.all(selectCommands(context.argv).map((name) => COMMANDS[name]?.()))
   for (const module of modules) module?.register(program, context)
   return program
 }

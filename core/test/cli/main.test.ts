@@ -49,6 +49,7 @@ t.test('a mistake in the command line ends with 2 and one line', async (t) => {
 t.test('loads only the command that is called', async (t) => {
   const { context } = createTestContext(['check'])
   t.same((await createProgram(context)).commands.map((command) => command.name()), ['check'])
+  t.same((await createProgram({ ...context, argv: ['--version'] })).commands, [])
   t.ok((await createProgram({ ...context, argv: ['constructor'] })).commands.length > 1, 'an inherited name is no command')
 })
 
