@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Test } from 'tap'
+import type { MessageView } from '@kefuhub/contract'
+import { startWeChatPlatform, type WeChatPlatform } from '@kefuhub/contract/testing/wechat'
+import { callbackUrlOf, testAccount, type HubProcess } from '../support/hub-process.js'
+
+/** How many customers write at the same time, each one message after the other. */
+const CUSTOMERS = 6
+/** Longest time between two kills, in milliseconds. */
+const MOST_ALIVE_MS = 900
+
+/** What the platform was told to forget, by customer, in the order of writing. */
+export type Acknowledged = Map<string, string[]>
+
+/** A platform whose patience suits a test. */
+export async function startImpatientPlatform (t: Test): Promise<WeChatPlatform> {
+  const platform = await startWeChatPlatform({ accounts: [testAccount], repeatAfterMs: 300, deadlineMs: 5000 })
+  t.teardown(() => platform.close())
+  return platform
+}
+
+/** Points the platform at a hub. */
+export function connect (platform: WeChatPlatform, hub: HubProcess): void {
+  platform.account(testAccount.appId).callbackUrl = callbackUrlOf(hub)
+}
+
+/** Lets customers write until told to stop. @returns what was acknowledged */
+export function startTraffic (platform: WeChatPlatform): { stop: () => Promise<Acknowledged> } {
+  const acknowledged: Acknowledged = new Map()
+  const over = new AbortController()
+  const writers = Array.from({ length: CUSTOMERS }, async (_, index) => {
+    const openid = `oHUBkill0000000000000000000${index}`
+    const customer = platform.customer(testAccount.appId, openid)
+    const texts: string[] = []
+    acknowledged.set(openid, texts)
+    for (let number = 0; !over.signal.aborted; number++) {
+      const text = `${index}/${number}`
+      // What was delivered in vain is written again, as a person would: it is another message.
+      const { accepted } = await customer.sendText(text)
+      if (accepted) texts.push(text)
+      await sleep(Math.random() * 60)
+    }
+  })
+  return {
+    stop: async () => {
+      over.abort()
+      await Promise.all(writers)
+      return acknowledged
+    }
+  }
+}
+
+/** Waits a random time; kills must hit any line. */
+export async function waitForRandomMoment (): Promise<void> {
+  await sleep(50 + Math.random() * MOST_ALIVE_MS)
+}
+
+/** Everything that a hub has stored of a customer, in its order. */
+export async function readThread (hub: HubProcess, token: string, openid: string): Promise<MessageView[]> {
+  const call = async <T>(path: string): Promise<T> => {
+    const response = await fetch(`${hub.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+    return await response.json() as T
+  }
+  const { items: conversations } = await call<{ items: Array<{ id: string, thread: string }> }>('/conversations?limit=200')
+  const conversation = conversations.find(({ thread }) => thread === `shop:${openid}`)
+  if (conversation === undefined) return []
+  const messages: MessageView[] = []
+  let cursor: string | undefined
+  do {
+    const page: { items: MessageView[], next?: string } = await call(`/conversations/${conversation.id}/messages?limit=200${cursor === undefined ? '' : `&cursor=${cursor}`}`)
+    messages.push(...page.items)
+    cursor = page.next
+  } while (cursor !== undefined)
+  return messages
+}
+
+const textOf = ({ content }: MessageView) => content.type === 'text' ? content.text : ''
+
+/**
+ * Holds what is stored and what customers saw against what was acknowledged.
+ * @param output all that the hub processes logged
+ */
+export async function checkNothingLost (t: Test, options: { platform: WeChatPlatform, hub: HubProcess, token: string, acknowledged: Acknowledged, output: string }): Promise<void> {
+  const { platform, hub, token, acknowledged, output } = options
+  const repeated = new Set([...output.matchAll(/"message":"([0-9a-f.-]+)","claim":"[^"]*","msg":"was in flight/g)].map(([, id]) => id))
+  let answers = 0
+  for (const [openid, texts] of acknowledged) {
+    const stored = await untilAnswered(hub, token, openid)
+    const inbound = stored.filter((message) => message.direction === 'in').map(textOf)
+    t.equal(new Set(inbound).size, inbound.length, `${openid}: nothing is stored twice`)
+    t.same(inbound.filter((text) => texts.includes(text)), texts, `${openid}: all that was acknowledged is stored, in order`)
+
+    const outgoing = stored.filter((message) => message.direction === 'out')
+    t.same(outgoing.map(textOf), inbound.map((text) => `re: ${text}`), `${openid}: each is answered once, in order`)
+    t.same(outgoing.filter((message) => message.delivery?.state !== 'sent'), [], `${openid}: every answer was delivered`)
+
+    const seen = platform.received(openid).map((message) => (message.body['text'] as { content: string }).content)
+    const twice = seen.filter((text, index) => seen.indexOf(text) !== index)
+    const logged = outgoing.filter((message) => repeated.has(message.id)).map(textOf)
+    t.same(twice.filter((text) => !logged.includes(text)), [], `${openid}: what was sent twice was in flight and is logged as such`)
+    t.same(seen.filter((text, index) => seen.indexOf(text) === index), outgoing.map(textOf), `${openid}: answers were seen in order`)
+    answers += outgoing.length
+  }
+  t.comment(`${answers} answers, ${repeated.size} sends repeated after a kill`)
+  t.ok(answers > 100, `${answers} messages is enough traffic`)
+}
+
+/** Reads a thread until every message in it is dealt with. */
+async function untilAnswered (hub: HubProcess, token: string, openid: string): Promise<MessageView[]> {
+  const giveUpAt = Date.now() + 60_000
+  for (;;) {
+    const messages = await readThread(hub, token, openid)
+    const inbound = messages.filter((message) => message.direction === 'in').length
+    const sent = messages.filter((message) => message.delivery?.state === 'sent').length
+    if ((inbound > 0 && inbound === sent) || Date.now() > giveUpAt) return messages
+    await sleep(200)
+  }
+}
