@@ -1,3 +1,4 @@
+import type { TSchema } from '@kefuhub/contract'
 import { errors } from '../errors.js'
 import type { Violation } from './checker.js'
 import type { ConfigDocument, SyntaxFault } from './document.js'
@@ -68,7 +69,7 @@ export function fromViolation (violation: Violation, base: Path, root: unknown):
 export type IsPublic = (path: Path) => boolean
 
 /** Makes the test for public paths. `optionsOf` gives the options schema of an entry, undefined while nobody knows it. */
-export function createIsPublic (optionsOf: (index: number) => Parameters<typeof schemasAt>[0] | undefined): IsPublic {
+export function createIsPublic (optionsOf: (index: number) => TSchema | undefined): IsPublic {
   return (path) => {
     const [top, index, part, ...rest] = path
     const isOption = top === 'plugins' && typeof index === 'number' && part === 'options' && rest.length > 0

@@ -30,6 +30,15 @@ function reasonOf (error: unknown): string {
   return line.length > MAX_REASON_LENGTH ? `${line.slice(0, MAX_REASON_LENGTH)}…` : line
 }
 
+function isFolder (path: string, use: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new errors.KH_ERR_PLUGIN_NOT_FOUND(use, code === 'ENOENT' ? 'paths are relative to the config file' : `the path cannot be read: ${code}`)
+  }
+}
+
 function findFile (use: string, dir: string): { name: string, manifest: Manifest, entry: () => string } {
   if (!isPathUse(use)) {
     const found = findPackage(use, dir)
@@ -37,9 +46,7 @@ function findFile (use: string, dir: string): { name: string, manifest: Manifest
     return { name: use, manifest: found.manifest, entry: () => resolveEntry(found.dir, found.manifest) }
   }
   const path = resolve(dir, use)
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) throw new errors.KH_ERR_PLUGIN_NOT_FOUND(use, 'paths are relative to the config file')
-  if (!stat.isDirectory()) {
+  if (!isFolder(path, use)) {
     const file = realpathSync(path)
     return { name: use, manifest: findOwner(file) ?? {}, entry: () => file }
   }

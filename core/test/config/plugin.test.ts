@@ -64,6 +64,12 @@ t.test('tells apart why a plugin cannot be used', async (t) => {
   for (const [name, code, message] of cases) await t.rejects(loadPlugin(fixture(name), '/'), { code, message }, name)
 })
 
+t.test('a path that cannot be read is told', async (t) => {
+  await t.rejects(loadPlugin(`./${'x'.repeat(300)}`, '/'), { code: 'KH_ERR_PLUGIN_NOT_FOUND', message: /cannot be read: ENAMETOOLONG/ })
+  await t.rejects(loadPlugin('./a\0b', '/'), { code: 'KH_ERR_PLUGIN_NOT_FOUND' })
+  await t.rejects(loadPlugin('./valid/index.js/x', dirname(fixture('valid'))), { code: 'KH_ERR_PLUGIN_NOT_FOUND', message: /ENOTDIR/ })
+})
+
 t.test('a package that exports nothing to import is told', async (t) => {
   const dir = t.testdir({ closed: { 'package.json': '{ "name": "closed", "exports": { "import": null, "browser": "./index.js" } }', 'index.js': '' } })
   await t.rejects(loadPlugin('./closed', dir), { code: 'KH_ERR_PLUGIN_IMPORT_FAILED', message: /its entry file is missing/ })
