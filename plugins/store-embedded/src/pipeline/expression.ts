@@ -13,7 +13,7 @@ const borrowed = [
   '$abs', '$add', '$ceil', '$divide', '$exp', '$floor', '$ln', '$log', '$log10', '$mod', '$multiply', '$pow', '$round', '$sqrt', '$subtract', '$trunc',
   '$arrayElemAt', '$arrayToObject', '$concatArrays', '$filter', '$indexOfArray', '$isArray', '$map', '$range', '$reduce', '$reverseArray', '$size', '$slice', '$zip',
   '$cond', '$ifNull', '$switch',
-  '$dateAdd', '$dateDiff', '$dateFromParts', '$dateSubtract', '$dateToParts', '$dateToString', '$dateTrunc', '$dayOfMonth', '$dayOfWeek', '$dayOfYear', '$hour', '$isoDayOfWeek', '$isoWeek', '$isoWeekYear', '$millisecond', '$minute', '$month', '$second', '$week', '$year',
+  '$dateAdd', '$dateDiff', '$dateFromParts', '$dateSubtract',
   '$literal', '$mergeObjects', '$objectToArray',
   '$concat', '$indexOfBytes', '$ltrim', '$regexMatch', '$replaceAll', '$replaceOne', '$rtrim', '$split', '$strLenBytes', '$strLenCP', '$substr', '$substrBytes', '$substrCP', '$toLower', '$toUpper', '$trim',
   '$toDate', '$toString', '$isNumber', '$let', '$allElementsTrue', '$anyElementTrue'
@@ -22,6 +22,17 @@ const borrowed = [
 type Operator = (doc: unknown, expression: unknown, options: unknown) => unknown
 const known: Record<string, Operator> = Object.create(null) as Record<string, Operator>
 for (const name of borrowed) known[name] = (expressionOperators as unknown as Record<string, Operator>)[name]!
+
+/** Operators over one date, which give null where there is none; mingo refuses that. */
+const ofDates = ['$dateToParts', '$dateToString', '$dateTrunc', '$dayOfMonth', '$dayOfWeek', '$dayOfYear', '$hour', '$isoDayOfWeek', '$isoWeek', '$isoWeekYear', '$millisecond', '$minute', '$month', '$second', '$week', '$year']
+for (const name of ofDates) {
+  const borrowedOne = (expressionOperators as unknown as Record<string, Operator>)[name]!
+  known[name] = (doc, expression, options) => {
+    const { date = expression, onNull = null } = (typeof expression === 'object' && expression !== null && 'date' in expression ? expression : {}) as { date?: unknown, onNull?: unknown }
+    const value = evalExpr(doc, date, options as never)
+    return value === null || value === undefined ? evalExpr(doc, onNull, options as never) : borrowedOne(doc, expression, options)
+  }
+}
 Object.assign(known, ownOperators)
 const context = Context.init({ expression: known as never })
 

@@ -34,7 +34,8 @@ export class Connection {
     this.isBusy = true
     try {
       for (let message = this.framer.take(); message !== undefined; message = this.framer.take()) {
-        const request = readRequest(message)
+        const request = this.read(message)
+        if (request === undefined) continue
         let answer = this.run(request)
         if (answer instanceof Promise) {
           this.socket.pause()
@@ -44,11 +45,22 @@ export class Connection {
         if (request.isAnswered && !this.socket.destroyed) this.socket.write(writeAnswer(request, answer))
       }
     } catch (error) {
-      if (!(error instanceof BrokenMessage) && !(error instanceof Refusal)) this.log.error({ err: error }, 'a connection failed')
+      if (!(error instanceof BrokenMessage)) this.log.error({ err: error }, 'a connection failed')
       else this.log.warn({ reason: error.message }, 'a connection is closed: it sent what is no message')
       this.socket.destroy()
     }
     this.isBusy = false
+  }
+
+  /** Reads a message; damaged BSON in a sound frame is answered like any refused command. */
+  private read (message: Buffer): Request | undefined {
+    try {
+      return readRequest(message)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      this.socket.write(writeAnswer({ id: message.readInt32LE(4), isLegacy: false }, answerRefusal(error)))
+      return undefined
+    }
   }
 
   private run (request: Request): Buffer | Promise<Buffer> {
@@ -58,17 +70,20 @@ export class Connection {
       if (!this.isKnown && handler.isOpen !== true) throw new Refusal('Unauthorized', `command ${command.name} requires authentication`)
       const { pressure } = this.engine.store
       if (handler.isWrite && pressure !== undefined) return pressure.then(() => this.run(request))
+      const isDurable = handler.isWrite && command.isDurable
       const result = handler.run(this.engine, command)
-      if (result instanceof Promise) return result.then((answer) => this.settle(command, answer)).catch((error: unknown) => this.refuse(error))
-      if (command.name.startsWith('sasl')) this.isKnown = this.engine.auth?.isDone(result) === true || this.isKnown
-      return handler.isWrite ? this.settle(command, result).catch((error: unknown) => this.refuse(error)) : result
+      if (command.name.startsWith('sasl') && result instanceof Buffer) this.isKnown = this.engine.auth?.isDone(result) === true || this.isKnown
+      if (!handler.isWrite) return result
+      return this.settle(isDurable, result).catch((error: unknown) => this.refuse(error))
     } catch (error) {
       return this.refuse(error)
     }
   }
 
-  private async settle (command: Command, answer: Buffer): Promise<Buffer> {
-    await this.engine.store.settle(command.isDurable)
+  /** Waits until what a write changed is safe. */
+  private async settle (isDurable: boolean, result: Buffer | Promise<Buffer>): Promise<Buffer> {
+    const answer = await result
+    await this.engine.store.settle(isDurable)
     return answer
   }
 

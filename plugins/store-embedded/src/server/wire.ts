@@ -104,7 +104,7 @@ function readLegacy (message: Buffer, id: number): Request {
 let lastId = 0
 
 /** Writes an answer. */
-export function writeAnswer (request: Request, body: Buffer): Buffer {
+export function writeAnswer (request: Pick<Request, 'id' | 'isLegacy'>, body: Buffer): Buffer {
   const extra = request.isLegacy ? 20 : 5
   const writer = new Writer(headBytes + extra + body.length)
   writer.int32(headBytes + extra + body.length)
