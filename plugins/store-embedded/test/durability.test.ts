@@ -1,7 +1,7 @@
 import t from 'tap'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
+import { EventEmitter, once } from 'node:events'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { MongoClient } from 'mongodb'
@@ -31,6 +31,7 @@ t.test('kill -9 under load loses no acknowledged write, and indexes agree with d
     const c = client.db('test').collection<{ _id: number, n: number, tag: string }>('c')
     await c.createIndexes([{ key: { n: 1 }, unique: true }, { key: { tag: 1, n: -1 } }])
     t.equal(await c.countDocuments({ _id: { $in: [...acknowledged.keys()] } }), acknowledged.size, `round ${round}: all acknowledged documents are there`)
+    const progress = new EventEmitter()
     let written = 0
     const writer = async (): Promise<void> => {
       for (;;) {
@@ -40,10 +41,12 @@ t.test('kill -9 under load loses no acknowledged write, and indexes agree with d
         await c.updateOne({ _id: ids[0]! }, { $set: { n: -ids[0]! - 1 } })
         acknowledged.set(ids[0]!, -ids[0]! - 1)
         written += ids.length
+        if (written > 300 + round * 200) progress.emit('enough')
       }
     }
+    const enough = once(progress, 'enough')
     const writers = Promise.allSettled([writer(), writer(), writer()])
-    while (written < 300 + round * 200) await new Promise((resolve) => { setImmediate(resolve) })
+    await enough
     await kill(child)
     await writers
     await client.close()
@@ -80,10 +83,5 @@ t.test('a torn end of the journal is where it stops, and is not read again', asy
     await again.close()
     await serving.close()
   }
-  truncateSync(join(folder, readdirSync(folder).filter((name) => name.endsWith('.journal')).sort().at(-1)!), 0)
-  const serving = await serve(folder, { log: makeLog() })
-  const last = await MongoClient.connect(serving.url)
-  t.equal(await last.db('test').collection('c').countDocuments(), 2, 'after a clean close the journal is needed no more')
-  await last.close()
-  await serving.close()
+  t.strictSame(readdirSync(folder).filter((name) => name.endsWith('.journal') && readFileSync(join(folder, name)).length > 0), [], 'a clean close leaves nothing to replay')
 })

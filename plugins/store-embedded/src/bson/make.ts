@@ -36,5 +36,5 @@ export function decodeTyped (value: Value): unknown {
   const start = writer.open()
   writer.value('v', value)
   writer.close(start)
-  return deserialize(writer.take(), { promoteValues: false, bsonRegExp: true }).v as unknown
+  return deserialize(writer.take(), { promoteValues: false, bsonRegExp: true, validation: { utf8: false } }).v as unknown
 }

@@ -109,7 +109,7 @@ function decodeOnce (doc: Buffer): Document {
 }
 
 /** A document as JavaScript values, for expressions. */
-const decode = (doc: Buffer): Document => deserialize(doc, { promoteBuffers: false, bsonRegExp: true })
+const decode = (doc: Buffer): Document => deserialize(doc, { promoteBuffers: false, bsonRegExp: true, validation: { utf8: false } })
 
 /** One value as JavaScript. */
 export function decodeValue (value: Value): unknown {

@@ -1,0 +1,37 @@
+/** An operation in which the other server is known to differ from MongoDB's documentation; the documentation decides. */
+export interface Deviation {
+  reason: string
+  /** Whether a difference may come from this one: the operation and the documents as text, and the codes of refusals. */
+  concerns (texts: { operation: string, docs: string }, ours: number | string | undefined, theirs: number | string | undefined): boolean
+}
+
+export const deviations: Deviation[] = [
+  {
+    reason: 'null, and what is missing, at the end of a path through arrays of scalars, or compared with $gte and $lte: the other server takes every element for missing',
+    concerns: ({ operation }) => /null/.test(operation)
+  },
+  {
+    reason: 'a negation or $exists over an empty array on the way: the other server leaves the document out',
+    concerns: ({ operation, docs }) => /\$(not|nor|ne|nin|exists|elemMatch)"/.test(operation) && docs.includes('[]')
+  },
+  {
+    reason: 'regular expressions: the other server matches the text of whole documents and numbers',
+    concerns: ({ operation }) => operation.includes('$regex')
+  },
+  {
+    reason: 'an empty array as operand of $in or as a value to be equal to',
+    concerns: ({ operation }) => operation.includes('[]')
+  },
+  {
+    reason: 'an empty array in the sort of a path below it counts as missing',
+    concerns: ({ operation, docs }) => operation.includes('"a.x"') && docs.includes('"a":[]')
+  }
+]
+
+/** Codes that the other server gives for what MongoDB refuses with another one: ours, theirs, why. */
+export const codeDeviations: Array<[number, number, string]> = [
+  [14, 10143, '$pop of no array: TypeMismatch since MongoDB 4.2'],
+  [2, 10141, '$push and $addToSet to no array: BadValue since MongoDB 2.6'],
+  [9, 10158, 'a replacement of many documents: FailedToParse since MongoDB 2.6'],
+  [28, 10147, '$bit below a scalar: PathNotViable']
+]
