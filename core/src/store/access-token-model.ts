@@ -7,8 +7,8 @@ export interface AccessTokenDoc {
   /** Encrypted with the hub's secret. */
   value?: string
   expiresAt?: Date
-  /** Who is fetching a new one, until when. */
-  fetching?: { owner: string, until: Date }
+  /** The fetch that is under way, and until when it is believed to be. */
+  fetching?: { claim: string, until: Date }
 }
 
 /** Schema of `accessTokens`. */

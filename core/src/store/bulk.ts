@@ -1,3 +1,4 @@
+import { within } from './deadline.js'
 import type { MessageDoc } from './message-model.js'
 import type { Store } from './store.js'
 
@@ -9,15 +10,19 @@ interface WriteErrorLike { index: number, code: number }
 /**
  * Inserts messages in one statement and waits until the majority's journals have them. Past mongoose: this is the path to
  * every acknowledgement, and the documents were checked before.
+ * @param timeoutMs after this they count as not stored; they may be none the less, and are repeats when they come again
  * @returns the positions of those that were there already
+ * @throws KH_ERR_STORE_UNREACHABLE, or what the driver throws
  */
 export async function insertMessages (store: Store, docs: readonly MessageDoc[], timeoutMs?: number): Promise<Set<number>> {
   try {
-    await store.messages.collection.insertMany(docs as MessageDoc[] as never[], {
+    const written = store.messages.collection.insertMany(docs as MessageDoc[] as never[], {
       ordered: false,
-      writeConcern: { w: 'majority', journal: true },
-      ...(timeoutMs !== undefined && { timeoutMS: timeoutMs })
+      // An absent field, not null: that would break the contract when it is read.
+      ignoreUndefined: true,
+      writeConcern: { w: 'majority', journal: true }
     })
+    await (timeoutMs === undefined ? written : within(timeoutMs, written))
     return new Set()
   } catch (error) {
     return duplicatesIn(error)

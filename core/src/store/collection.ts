@@ -21,7 +21,13 @@ export function openCollection<T extends { _id: string }> (store: Store, plugin:
         ...(unique !== undefined && { unique }),
         ...(expireAfterSeconds !== undefined && { expireAfterSeconds })
       })))
-    await made
+    try {
+      await made
+    } catch (error) {
+      // The next use tries again: the store may have been away.
+      made = undefined
+      throw error
+    }
     return native
   }
   return {
@@ -37,7 +43,10 @@ export function openCollection<T extends { _id: string }> (store: Store, plugin:
       }
     },
     remove: async (id) => (await (await ready()).deleteOne({ _id: id })).deletedCount === 1,
-    find: async (filter, { sort = {}, limit = 100 } = {}) =>
-      await (await ready()).find(filter as mongo.Filter<{ _id: string }>).sort(sort).limit(Math.min(limit, MAX_FOUND)).toArray() as unknown as T[]
+    find: async (filter, { sort = {}, limit = 100 } = {}) => {
+      // To the database a limit of 0 is none at all.
+      if (!Number.isInteger(limit) || limit < 1) throw new TypeError(`'${limit}' is no limit: 1 to ${MAX_FOUND}`)
+      return await (await ready()).find(filter as mongo.Filter<{ _id: string }>).sort(sort).limit(Math.min(limit, MAX_FOUND)).toArray() as unknown as T[]
+    }
   }
 }

@@ -25,7 +25,7 @@ export class GridMedia implements MediaStore {
     const id = randomBytes(18).toString('base64url')
     // What a file is decides its content; the sender's word counts only where the content does not tell.
     const sniffed = await fileTypeFromBuffer(bytes)
-    const mimeType = sniffed?.mime ?? safeType(meta.mimeType)
+    const mimeType = toKeptType(sniffed?.mime ?? toClaimedType(meta.mimeType))
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const metadata: FileMeta = { mimeType, sha256, ...(meta.name !== undefined && { name: meta.name.slice(0, 255) }) }
     await pipeline(Readable.from([bytes]), this.#bucket.openUploadStreamWithId(id as unknown as mongo.ObjectId, id, { metadata: metadata as unknown as mongo.Document }))
@@ -41,10 +41,15 @@ export class GridMedia implements MediaStore {
   }
 }
 
-/** A claimed type that a browser would run is not believed. */
-function safeType (claimed: string | undefined): string {
+/** A picture shows itself by its content; whoever claims to be one without that is none. */
+function toClaimedType (claimed: string | undefined): string {
   const type = claimed?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  return /^(audio|video|text|application)\/[a-z0-9.+-]{1,100}$/.test(type) && !/html|xml|svg|javascript|ecmascript/.test(type) ? type : UNKNOWN_TYPE
+  return /^(audio|video|text|application)\/[a-z0-9.+-]{1,100}$/.test(type) ? type : UNKNOWN_TYPE
+}
+
+/** No type that a browser would run is kept, whether somebody claims it or the content has it: XHTML is XML. */
+function toKeptType (type: string): string {
+  return /[/+](x?html|xml|xsl|svg)\b|(java|ecma|j|live|vb)script/.test(type) ? UNKNOWN_TYPE : type
 }
 
 async function readBounded (content: Buffer | Readable, maxBytes: number): Promise<Buffer> {

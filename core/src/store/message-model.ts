@@ -79,4 +79,3 @@ messageSchema.index({ due: 1 }, { partialFilterExpression: { due: { $exists: tru
 messageSchema.index({ conversation: 1, at: 1, _id: 1 }, { partialFilterExpression: { conversation: { $exists: true } } })
 messageSchema.index({ channel: 1, 'delivery.externalId': 1 }, { partialFilterExpression: { 'delivery.externalId': { $exists: true } } })
 messageSchema.index({ dead: -1, _id: -1 }, { partialFilterExpression: { dead: { $exists: true } } })
-

@@ -6,6 +6,7 @@ import { auditSchema, type AuditDoc } from './audit-model.js'
 import { contactSchema, type ContactDoc } from './contact-model.js'
 import { conversationSchema, type ConversationDoc } from './conversation-model.js'
 import { cursorSchema, type CursorDoc } from './cursor-model.js'
+import { within } from './deadline.js'
 import { identitySchema, type IdentityDoc } from './identity-model.js'
 import { messageSchema, type MessageDoc } from './message-model.js'
 import { outboxSchema, type OutboxDoc } from './outbox-model.js'
@@ -41,6 +42,9 @@ export interface StoreOptions {
   monitorCommands?: boolean
 }
 
+/** A store that is asked how it is has this long, in milliseconds. */
+const PING_MS = 2000
+
 /**
  * A write that holds only for a while, such as a lease: acknowledged by the primary alone. Everything else is written to
  * the majority's journals before it counts.
@@ -72,9 +76,14 @@ export async function openStore (options: StoreOptions): Promise<Store> {
     messages: model('Message', messageSchema),
     outbox: model('Outbox', outboxSchema),
     threads: model('Thread', threadSchema),
-    ping: async () => { await connection.db?.command({ ping: 1 }, { timeoutMS: 2000 }) },
+    ping: async () => { await within(PING_MS, (connection.db as mongoose.mongo.Db).command({ ping: 1 })) },
     close: async () => { await connection.close() }
   }
-  await Promise.all(Object.values(connection.models).map((entry) => entry.createIndexes()))
+  try {
+    await Promise.all(Object.values(connection.models).map((entry) => entry.createIndexes()))
+  } catch (error) {
+    await store.close()
+    throw error
+  }
   return store
 }

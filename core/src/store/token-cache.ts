@@ -35,14 +35,17 @@ class Vault {
   }
 }
 
+interface Known { value: string, expiresAt: number }
+
+type IsGood = (found: Known | undefined) => boolean
+
 /** The access tokens of all plugins, shared by all processes through the store. */
 export class StoredTokens {
   readonly #store: Store
   readonly #clock: Clock
   readonly #vault: Vault
-  readonly #owner = randomBytes(9).toString('base64url')
   readonly #running = new Map<string, Promise<string>>()
-  readonly #known = new Map<string, { value: string, expiresAt: number }>()
+  readonly #known = new Map<string, Known>()
 
   constructor (options: { store: Store, clock: Clock, secret: string }) {
     this.#store = options.store
@@ -59,7 +62,7 @@ export class StoredTokens {
   }
 
   async #get (name: string, fetchToken: () => Promise<Token>, earlyMs: number): Promise<string> {
-    const isFresh = (found: { expiresAt: number } | undefined) => found !== undefined && found.expiresAt - earlyMs > this.#clock.now()
+    const isFresh: IsGood = (found) => found !== undefined && found.expiresAt - earlyMs > this.#clock.now()
     const known = this.#known.get(name)
     if (known !== undefined && isFresh(known)) return known.value
     return await this.#once(`get ${name}`, async () => await this.#fetchUnless(name, fetchToken, isFresh))
@@ -67,7 +70,7 @@ export class StoredTokens {
 
   async #replace (name: string, used: string, fetchToken: () => Promise<Token>): Promise<string> {
     this.#known.delete(name)
-    const isOther = (found: { value: string } | undefined) => found !== undefined && found.value !== used
+    const isOther: IsGood = (found) => found !== undefined && found.value !== used
     return await this.#once(`replace ${used} ${name}`, async () => await this.#fetchUnless(name, fetchToken, isOther))
   }
 
@@ -78,7 +81,7 @@ export class StoredTokens {
     return await running
   }
 
-  async #fetchUnless (name: string, fetchToken: () => Promise<Token>, isGood: (found: { value: string, expiresAt: number } | undefined) => boolean): Promise<string> {
+  async #fetchUnless (name: string, fetchToken: () => Promise<Token>, isGood: IsGood): Promise<string> {
     const giveUpAt = this.#clock.now() + FETCH_MS
     for (;;) {
       const found = await this.#read(name)
@@ -86,41 +89,56 @@ export class StoredTokens {
         this.#known.set(name, found)
         return found.value
       }
-      if (await this.#takeFetch(name)) return await this.#fetch(name, fetchToken)
+      const claim = await this.#takeFetch(name)
+      if (claim !== undefined) {
+        const fetched = await this.#fetch(name, claim, fetchToken, isGood)
+        if (fetched !== undefined) return fetched
+      }
       if (this.#clock.now() > giveUpAt) throw new errors.KH_ERR_TOKEN_FETCH_TIMEOUT(name)
       await sleep(LOOK_EVERY_MS)
     }
   }
 
-  async #read (name: string): Promise<{ value: string, expiresAt: number } | undefined> {
+  async #read (name: string): Promise<Known | undefined> {
     const doc = await this.#store.accessTokens.findById(name).lean<AccessTokenDoc>()
     if (doc?.value === undefined || doc.expiresAt === undefined) return undefined
     return { value: this.#vault.open(name, doc.value), expiresAt: doc.expiresAt.getTime() }
   }
 
-  async #takeFetch (name: string): Promise<boolean> {
+  /** @returns the name of the claim; undefined while somebody else fetches */
+  async #takeFetch (name: string): Promise<string | undefined> {
     const now = this.#clock.now()
+    const claim = randomBytes(9).toString('base64url')
     try {
       await this.#store.accessTokens.findOneAndUpdate(
         { _id: name, $or: [{ fetching: { $exists: false } }, { 'fetching.until': { $lte: new Date(now) } }] },
-        { $set: { fetching: { owner: this.#owner, until: new Date(now + FETCH_MS) } } },
+        { $set: { fetching: { claim, until: new Date(now + FETCH_MS) } } },
         { upsert: true, ...FLEETING })
-      return true
+      return claim
     } catch (error) {
-      if (isDuplicate(error)) return false
+      if (isDuplicate(error)) return undefined
       throw error
     }
   }
 
-  async #fetch (name: string, fetchToken: () => Promise<Token>): Promise<string> {
+  /** @returns undefined when somebody else had fetched already, or took the fetch over because this one was too slow */
+  async #fetch (name: string, claim: string, fetchToken: () => Promise<Token>, isGood: IsGood): Promise<string | undefined> {
+    const mine = { _id: name, 'fetching.claim': claim }
     try {
+      // Between the look and the claim another process may have ended its fetch.
+      if (isGood(await this.#read(name))) {
+        await this.#store.accessTokens.updateOne(mine, { $unset: { fetching: 1 } })
+        return undefined
+      }
       const { value, expiresInMs } = await fetchToken()
       const expiresAt = this.#clock.now() + expiresInMs
-      await this.#store.accessTokens.updateOne({ _id: name }, { $set: { value: this.#vault.seal(name, value), expiresAt: new Date(expiresAt) }, $unset: { fetching: 1 } })
+      const { matchedCount } = await this.#store.accessTokens.updateOne(mine, { $set: { value: this.#vault.seal(name, value), expiresAt: new Date(expiresAt) }, $unset: { fetching: 1 } })
+      // The platform may have taken this token back for the one that the other process has.
+      if (matchedCount === 0) return undefined
       this.#known.set(name, { value, expiresAt })
       return value
     } catch (error) {
-      await this.#store.accessTokens.updateOne({ _id: name, 'fetching.owner': this.#owner }, { $unset: { fetching: 1 } })
+      await this.#store.accessTokens.updateOne(mine, { $unset: { fetching: 1 } })
       throw error
     }
   }
