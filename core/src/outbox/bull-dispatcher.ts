@@ -10,6 +10,8 @@ import { errors } from '../errors.js'
 const COMMAND_TIMEOUT_MS = 2000
 /** At most one line in the log about a lost Redis per this many milliseconds. */
 const COMPLAIN_EVERY_MS = 10_000
+/** A stop waits this long for Redis to take note of it, in milliseconds. */
+const FAREWELL_MS = 1000
 
 interface Wake { kind: WorkKind, id: string }
 
@@ -30,7 +32,10 @@ export class BullDispatcher implements Dispatcher {
   #pending: Wake[] = []
   #lastComplaint = 0
   #lastError = 'not connected yet'
-  #handler: WorkHandler | undefined
+  /** What bull handed to this process and is not done. */
+  readonly #jobs = new Set<Promise<void>>()
+  #isStopping = false
+  #isStopped = false
 
   constructor (options: { url: string, prefix: string, concurrency: number, log: Log, clock: Clock }) {
     this.#log = options.log
@@ -50,6 +55,8 @@ export class BullDispatcher implements Dispatcher {
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
       settings: { maxStalledCount: 0 }
     })
+    // bull names its connection and handles no failure of that, which would end the process when it stops right after its start.
+    Object.assign(this.#queue, { setWorkerName: async () => {} })
     this.#queue.on('error', (error) => this.#complain(error))
   }
 
@@ -63,13 +70,17 @@ export class BullDispatcher implements Dispatcher {
   run (kind: WorkKind, ids: Iterable<string>): void { this.#runner.add(kind, ids) }
 
   start (handler: WorkHandler): void {
-    this.#handler = handler
     this.#runner.start(handler)
-    this.#queue.process(this.#concurrency, async (job) => { await handler(job.data.kind, job.data.id) })
-      .catch((error: Error) => this.#complain(error))
+    const take = () => {
+      this.#queue.process(this.#concurrency, async ({ data }) => { await this.#work(handler, data) })
+        .catch((error: Error | undefined) => this.#complain(error ?? new Error('The connection ended before it was there')))
+    }
+    if (this.#redis.status === 'ready') take()
+    else this.#redis.once('ready', take)
   }
 
   async take (key: string, rate: Rate): Promise<number> {
+    if (this.#redis.status !== 'ready') return this.#rates.take(key, rate)
     const now = this.#clock.now()
     const window = Math.floor(now / rate.perMs)
     const name = `${this.#prefix}:rate:${key}:${window}`
@@ -89,19 +100,33 @@ export class BullDispatcher implements Dispatcher {
 
   async stop (): Promise<void> {
     await this.#flush()
-    // `pause` with both flags waits for what runs here and leaves the queue to the other processes.
-    if (this.#handler !== undefined && this.#redis.status === 'ready') await this.#queue.pause(true, false).catch((error: Error) => this.#complain(error))
-    await this.#runner.stop()
-    // bull waits for connections that may never come back; closing them ends that wait.
+    this.#isStopping = true
+    // From here on bull takes nothing for this process, and tells Redis of what ends. Its other calls to stop wait for Redis.
+    const closed = this.#queue.close(true).catch(() => {})
+    await Promise.all([this.#runner.stop(), ...this.#jobs])
+    // What is not done in Redis is done in the store.
+    await settledWithin(FAREWELL_MS, closed)
+    this.#isStopped = true
     for (const client of this.#clients) client.disconnect()
-    await this.#queue.close(true).catch(() => {})
+  }
+
+  /** Runs what bull hands over; bull itself loses sight of it when Redis goes away. */
+  async #work (handler: WorkHandler, { kind, id }: Wake): Promise<void> {
+    if (this.#isStopping) return
+    const job = handler(kind, id)
+      .catch((err) => this.#log.error({ err, kind, id }, 'work ended with an error; the sweep takes it up again'))
+      .finally(() => this.#jobs.delete(job))
+    this.#jobs.add(job)
+    await job
   }
 
   #connect (url: string, options: RedisOptions): Redis {
     const client = new Redis(url, {
       ...options,
-      retryStrategy: (times) => Math.min(100 * times, 2000)
+      retryStrategy: (times) => this.#isStopped ? null : Math.min(100 * times, 2000)
     })
+    // bull connects once more when it closes, however late that happens.
+    client.on('connect', () => { if (this.#isStopped) client.disconnect() })
     client.on('error', (error) => this.#complain(error))
     this.#clients.push(client)
     return client
@@ -121,9 +146,17 @@ export class BullDispatcher implements Dispatcher {
 
   #complain (error: Error): void {
     this.#lastError = error.message
+    if (this.#isStopping) return
     const now = this.#clock.now()
     if (now - this.#lastComplaint < COMPLAIN_EVERY_MS) return
     this.#lastComplaint = now
     this.#log.warn({ reason: error.message }, 'Redis does not answer; work is taken from the store until it does')
   }
+}
+
+/** Waits for something, but no longer than a time. */
+async function settledWithin (timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([work, new Promise((resolve) => { timer = setTimeout(resolve, timeoutMs) })])
+  clearTimeout(timer)
 }
