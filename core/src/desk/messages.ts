@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { Author, ChannelCapabilities, Clock, Content, MessageView } from '@kefuhub/contract'
 import { errors } from '../errors.js'
 import { insertMessages } from '../store/bulk.js'
@@ -56,7 +57,7 @@ export class Messages {
   /**
    * Stores a message as due; its lane delivers it.
    * @returns its parts: more than one where the channel cannot take the text whole
-   * @throws KH_ERR_CONVERSATION_CLOSED, KH_ERR_DELIVERY_UNSUPPORTED, KH_ERR_DELIVERY_TOO_LARGE
+   * @throws KH_ERR_CONVERSATION_CLOSED, KH_ERR_DELIVERY_UNSUPPORTED, KH_ERR_DELIVERY_TOO_LARGE, KH_ERR_API_KEY_REUSED
    */
   async enqueue ({ conversation, content, author, capabilities, idempotencyKey }: NewMessage): Promise<MessageView[]> {
     if (conversation.state === 'closed') throw new errors.KH_ERR_CONVERSATION_CLOSED(conversation._id)
@@ -76,10 +77,18 @@ export class Messages {
       at,
       trace: idBase
     }, content, capabilities)
+    if (idempotencyKey !== undefined) await this.#refuseOther(docs, conversation._id)
     const repeated = await this.insertOutgoing(docs)
     if (author.kind === 'agent') await this.#conversations.take(conversation._id, at)
     if (repeated === 0) return docs.map(toMessageView)
     return (await this.#store.messages.find({ _id: { $in: docs.map((doc) => doc._id) } }).sort({ _id: 1 }).lean<MessageDoc[]>()).map(toMessageView)
+  }
+
+  /** A key that sent one message must not add parts of another. Parts that a crash left out may follow. */
+  async #refuseOther (docs: readonly MessageDoc[], conversation: string): Promise<void> {
+    const found = await this.#store.messages.find({ _id: { $in: docs.map((doc) => doc._id) } }).lean<MessageDoc[]>()
+    const isSame = found.every((message) => isDeepStrictEqual(message.content, docs.find((doc) => doc._id === message._id)?.content))
+    if (!isSame) throw new errors.KH_ERR_API_KEY_REUSED(conversation)
   }
 
   /** Writes outgoing messages; those that a former run wrote stay as they are. @returns how many were there already */

@@ -34,6 +34,8 @@ export async function addApi (app: FastifyInstance, context: RouteContext): Prom
     errorResponseBuilder: (_request, { after }) => new errors.KH_ERR_API_RATE_LIMITED(after)
   })
   app.decorateRequest('caller', null)
+  // Customers' data: no cache on the way keeps it.
+  app.addHook('onRequest', async (_request, reply) => { reply.header('cache-control', 'no-store') })
   app.addHook('onRequest', identifyBy(context.desk.apiTokens))
   app.addHook('onRequest', app.rateLimit())
   app.addHook('onRequest', authorize)

@@ -47,6 +47,7 @@ t.test('each role may do what the matrix says, and nobody nothing', async (t) =>
       if (path.endsWith('/messages') && method === 'POST') await store.conversations.updateOne({ _id: conversation._id }, { $set: { state: 'open' } })
       const response = await app.inject({ ...request, method, url: `/api/v1${path}`, headers: { ...request.headers, ...await as(role) } })
       t.equal(response.statusCode, expected[role], `${role}: ${method} ${path}`)
+      t.match(response.headers['cache-control'], /^(no-store|private)/)
       if (expected[role] === 403) t.equal(response.json().error.code, 'KH_ERR_API_FORBIDDEN')
     }
     const before = await store.audit.countDocuments({ _id: { $gt: 0 } })

@@ -54,7 +54,7 @@ export const SendHeaders = Type.Object({
   'idempotency-key': Type.Optional(Type.String({
     minLength: 1,
     maxLength: 200,
-    description: 'The same key again in the same conversation sends nothing and gives the messages of the first time'
+    description: 'The same key again in the same conversation sends nothing and gives the messages of the first time. For another content it is refused'
   }))
 })
 

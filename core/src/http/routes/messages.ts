@@ -29,7 +29,7 @@ export const messageRoutes: RouteModule = async (app, { desk, channels, media, d
       body: named(NewMessageSchema),
       response: {
         202: SentMessages,
-        ...failures('KH_ERR_CONVERSATION_NOT_FOUND', 'KH_ERR_CHANNEL_NOT_FOUND', 'KH_ERR_CONVERSATION_CLOSED', 'KH_ERR_DELIVERY_UNSUPPORTED', 'KH_ERR_DELIVERY_TOO_LARGE')
+        ...failures('KH_ERR_CONVERSATION_NOT_FOUND', 'KH_ERR_CHANNEL_NOT_FOUND', 'KH_ERR_CONVERSATION_CLOSED', 'KH_ERR_API_KEY_REUSED', 'KH_ERR_DELIVERY_UNSUPPORTED', 'KH_ERR_DELIVERY_TOO_LARGE')
       }
     }
   }, async (request, reply) => {

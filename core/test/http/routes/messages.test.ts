@@ -108,6 +108,30 @@ t.test('the same idempotency key sends once in a conversation', async (t) => {
   t.equal(await fixture.store.messages.countDocuments({ conversation: 'conversation-wang' }), 2)
 })
 
+t.test('an idempotency key belongs to one content', async (t) => {
+  const fixture = await openFixture(t)
+  await startConversation(fixture)
+  const key = { 'idempotency-key': 'k' }
+  t.equal((await send(fixture, { content: { type: 'text', text: 'a'.repeat(700) } }, key)).json().items.length, 2)
+  for (const content of [{ type: 'text', text: 'b'.repeat(2000) }, { type: 'text', text: 'a'.repeat(600) + 'b' }, CONTENTS.menu]) {
+    const response = await send(fixture, { content }, key)
+    t.equal(response.statusCode, 409)
+    t.equal(response.json().error.code, 'KH_ERR_API_KEY_REUSED')
+  }
+  t.equal(await fixture.store.messages.countDocuments({ conversation: 'conversation-wang' }), 2)
+})
+
+t.test('what a crash left out of a message follows when the message is repeated', async (t) => {
+  const fixture = await openFixture(t)
+  await startConversation(fixture)
+  const key = { 'idempotency-key': 'k' }
+  const content = { type: 'text', text: 'a'.repeat(700) }
+  const { items } = (await send(fixture, { content }, key)).json()
+  await fixture.store.messages.deleteOne({ _id: items[1].id })
+  t.same((await send(fixture, { content }, key)).json().items.map(({ id }: { id: string }) => id), items.map(({ id }: { id: string }) => id))
+  t.equal(await fixture.store.messages.countDocuments({ conversation: 'conversation-wang' }), 2)
+})
+
 t.test('a conversation that is closed takes no message', async (t) => {
   const fixture = await openFixture(t)
   await startConversation(fixture)
