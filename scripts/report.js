@@ -3,8 +3,9 @@
 // Fields of tap's diagnostics that say how the process was started, not what went wrong.
 const hiddenFields = new Set(['args', 'command', 'cwd', 'stdio', 'externalID', 'typeName', 'isToplevel'])
 
-/** How many lines of a suite's comments are shown. */
+/** How many lines of a suite's comments, and of one failure's detail, are shown. */
 const maxComments = 20
+const maxDetails = 80
 
 /**
  * Prints one suite's line as it ends, with its comments, what it skipped, and what it printed if it failed.
@@ -18,7 +19,7 @@ export function printSuite (suite) {
   ].join(', ')
   console.log(`${suite.failures.length > 0 ? 'FAIL' : 'ok  '}  ${suite.name}: ${counts} (${(suite.timeMs / 1000).toFixed(1)} s)`)
   for (const comment of suite.comments.slice(0, maxComments)) console.log(`        ${comment}`)
-  if (suite.comments.length > maxComments) console.log(`        # … and ${suite.comments.length - maxComments} more lines: npm test -- ${suite.name} --reporter tap`)
+  if (suite.comments.length > maxComments) console.log(`        # … and ${suite.comments.length - maxComments} more lines in .tap/test-results/${suite.name}.tap`)
   for (const { title, reason } of suite.skips) console.log(`        skipped${title && ` ${title}`}: ${reason}`)
   for (const { title } of suite.failures) console.log(`        failed ${title || 'as a whole'}`)
   if (suite.failures.length > 0) for (const line of suite.output) console.log(`        | ${line.trimEnd()}`)
@@ -32,7 +33,9 @@ export function printFailures (suites) {
   for (const { name, failures } of suites) {
     for (const { title, detail } of failures) {
       console.log(`\nFAIL  ${name}${title && `\n      ${title}`}`)
-      for (const line of describe(detail)) console.log(`        ${line}`)
+      const lines = describe(detail)
+      for (const line of lines.slice(0, maxDetails)) console.log(`        ${line}`)
+      if (lines.length > maxDetails) console.log(`        … and ${lines.length - maxDetails} more lines in .tap/test-results/${name}.tap`)
     }
   }
 }

