@@ -51,7 +51,7 @@ export async function openStand (
   { account = {}, options = {}, platform: more = {} }: { account?: Partial<WeChatAccountOptions>, options?: Record<string, unknown>, platform?: Partial<WeChatPlatformOptions> } = {}
 ): Promise<Stand> {
   let nowMs = NOW_MS
-  const platform = await startWeChatPlatform({ port: 0, accounts: [{ ...ACCOUNT, ...account }], now: () => nowMs, repeatAfterMs: 20, ...more })
+  const platform = await startWeChatPlatform({ port: 0, accounts: [{ ...ACCOUNT, ...account }], now: () => nowMs, repeatAfterMs: 20, deadlineMs: 60_000, ...more })
   t.teardown(() => platform.close())
   const hub = await openHub(t, { apiBase: platform.url, ...options })
   await hub.app.listen({ host: '127.0.0.1', port: 0 })

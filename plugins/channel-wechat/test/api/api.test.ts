@@ -123,6 +123,25 @@ t.test('treats trouble with the token endpoint as a message that was not sent', 
   }
 })
 
+t.test('waits for no answer longer than told, and takes none for a message that may have arrived', async (t) => {
+  const waits: Array<number | undefined> = []
+  const hub = await openHub(t, { timeoutMs: 1234 }, {
+    fetch: async (url, init) => {
+      waits.push(init?.timeoutMs)
+      if (new URL(url).pathname === STABLE) return Response.json({ access_token: 'a-token', expires_in: 7200 })
+      throw new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+    }
+  })
+  await failsAs(t, hub.send(HELLO, TO), { verdict: 'uncertain', cause: { message: /no answer in time/ } })
+  t.same(waits, [1234, 1234])
+  t.match(await hub.instance.health?.(), { state: 'degraded', reason: /no answer in time/ })
+})
+
+t.test('gives up on an endless answer', async (t) => {
+  const hub = await openHub(t, {}, { fetch: async () => new Response('{'.repeat(1024 * 1024 + 1)) })
+  await failsAs(t, hub.send(HELLO, TO), { verdict: 'retry' })
+})
+
 t.test('keeps two accounts apart', async (t) => {
   const { platform, hub } = await openStand(t, { platform: { accounts: [ACCOUNT, { ...ACCOUNT, appId: 'wxaaaaaaaaaaaaaaaa', ghId: 'gh_aaaaaaaaaaaa', appSecret: 'secretOfTheOther' }] } })
   const second = await openHub(t, { apiBase: platform.url, appId: 'wxaaaaaaaaaaaaaaaa', originalId: 'gh_aaaaaaaaaaaa', appSecret: 'secretOfTheOther' }, { id: 'second' })

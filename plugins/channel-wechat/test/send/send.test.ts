@@ -110,11 +110,10 @@ t.test('follows the platform\'s windows and counts', async (t) => {
 })
 
 t.test('says what became of a message that got no proper answer', async (t) => {
-  const { hub, platform } = await openChat(t, { options: { timeoutMs: 500 } })
+  const { hub, platform } = await openChat(t)
   const faults: Array<[string, Omit<Parameters<typeof platform.faults.add>[0], 'path'>, DeliveryVerdict, number]> = [
     ['reset after it was taken', { reset: true }, 'uncertain', 1],
     ['reset before it was taken', { refuse: true }, 'uncertain', 0],
-    ['no answer in time', { hang: true }, 'uncertain', 0],
     ['a page of a gateway', { status: 502 }, 'uncertain', 0],
     ['a page of a wrong host', { status: 404 }, 'retry', 0],
     ['busy', { errcode: -1 }, 'retry', 0],
@@ -172,10 +171,10 @@ t.test('uploads a file once and again only when it must', async (t) => {
 })
 
 t.test('tries later when an upload fails for now', async (t) => {
-  const stand = await openChat(t, { options: { timeoutMs: 500 } })
+  const stand = await openChat(t)
   const { hub, platform } = stand
   const media = await put(stand, samplePicture, 'image/jpeg')
-  for (const [fault, verdict] of [[{ reset: true }, 'retry'], [{ hang: true }, 'retry'], [{ errcode: -1 }, 'retry'], [{ errcode: 40137 }, 'rejected'], [{ errcode: 45009 }, 'retry']] as const) {
+  for (const [fault, verdict] of [[{ reset: true }, 'retry'], [{ errcode: -1 }, 'retry'], [{ errcode: 40137 }, 'rejected'], [{ errcode: 45009 }, 'retry']] as const) {
     const remove = platform.faults.add({ path: UPLOAD, ...fault })
     await failsAs(t, hub.send({ type: 'image', media }, TO), { verdict }, JSON.stringify(fault))
     remove()
