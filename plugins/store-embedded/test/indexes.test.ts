@@ -113,6 +113,11 @@ t.test('a multikey index never joins two conditions of one array', async (t) => 
   t.equal(await c.countDocuments({ a: { $elemMatch: { $gt: 3, $lt: 5 } } }), 0)
   t.equal(await c.countDocuments({ 'l.x': 1, 'l.y': 1 }), 1)
   t.equal(await codeOf(c.createIndex({ a: 1, 'l.x': 1 })), 171)
+  await c.createIndex({ 'u.x': 1, 'u.y': 1 }, { unique: true })
+  await c.insertOne({ u: [{ x: 1, y: 2 }, { x: 2, y: 1 }] })
+  t.equal(await codeOf(c.insertOne({ u: { x: 1, y: 1 } })), undefined, 'fields of one element make one key, not every pair')
+  t.equal(await codeOf(c.insertOne({ u: [{ x: 2, y: 1 }] })), 11000)
+  await c.deleteMany({ u: { $exists: true } })
   t.equal((await c.find({ a: { $gt: 0 } }).toArray()).length, 1, 'a document met twice comes once')
 })
 

@@ -67,16 +67,19 @@ function expand (components: Component[], walks: Walk[], isSparse: boolean, out:
   for (; elements.next(); count++) {
     const item = elements.value
     expand(components, walks.map((walk, i) => {
-      if (walk.isDone || walk.slot !== array) return walk
+      if (walk.isDone || !isSame(walk.slot, array)) return walk
       return { slot: item, part: walk.part, isDone: walk.part === components[i]!.parts.length || item.type !== T.object }
     }).map(settle(components)), isSparse, out)
   }
   if (count === 0) {
-    emit(components, walks.map((walk, i) => walk.slot !== array
+    emit(components, walks.map((walk, i) => !isSame(walk.slot, array)
       ? walk
       : { slot: walk.part === components[i]!.parts.length ? emptyArray : undefined, part: 0, isDone: true }), isSparse, out)
   }
 }
+
+/** Two components may meet the same array; then they go through it together. */
+const isSame = (slot: Slot, array: Value): boolean => slot instanceof Value && slot.type === T.array && slot.at === array.at
 
 /** An element that is no object has nothing at the rest of a path. */
 const settle = (components: Component[]) => (walk: Walk, i: number): Walk =>
