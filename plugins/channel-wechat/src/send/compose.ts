@@ -25,7 +25,7 @@ export async function composeBody (
   upload: Upload
 ): Promise<Record<string, unknown>> {
   const { msgtype, object } = await compose(content, options.limits.textMaxBytes, upload)
-  const account = author.kind === 'agent' ? options.kfAccounts[author.id] : undefined
+  const account = author.kind === 'agent' && Object.hasOwn(options.kfAccounts, author.id) ? options.kfAccounts[author.id] : undefined
   return {
     touser: recipient,
     msgtype,

@@ -137,6 +137,19 @@ t.test('waits for no answer longer than told, and takes none for a message that 
   t.match(await hub.instance.health?.(), { state: 'degraded', reason: /no answer in time/ })
 })
 
+t.test('does not take half an answer for one', async (t) => {
+  const broken = (): ReadableStream => new ReadableStream({
+    start (controller) {
+      controller.enqueue(Buffer.from('{"errcode":0,'))
+      controller.error(new Error('the connection broke off'))
+    }
+  })
+  const hub = await openHub(t, {}, {
+    fetch: async (url) => new URL(url).pathname === STABLE ? Response.json({ access_token: 'a-token', expires_in: 7200 }) : new Response(broken())
+  })
+  await failsAs(t, hub.send(HELLO, TO), { verdict: 'uncertain', cause: { message: /broke off/ } })
+})
+
 t.test('gives up on an endless answer', async (t) => {
   const hub = await openHub(t, {}, { fetch: async () => new Response('{'.repeat(1024 * 1024 + 1)) })
   await failsAs(t, hub.send(HELLO, TO), { verdict: 'retry' })

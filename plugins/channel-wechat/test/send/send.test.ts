@@ -80,7 +80,7 @@ t.test('refuses what the platform cannot carry, without asking it', async (t) =>
 
 t.test('shows the console account of the agent who wrote, and marks what a bot wrote', async (t) => {
   const { hub, platform } = await openChat(t, { options: { kfAccounts: { 'agent-1': 'test1@test' }, markAi: true } })
-  const authors: Author[] = [{ kind: 'agent', id: 'agent-1' }, { kind: 'agent', id: 'agent-2' }, { kind: 'bot', id: 'agent-1' }, { kind: 'system', id: 'agent-1' }]
+  const authors: Author[] = [{ kind: 'agent', id: 'agent-1' }, { kind: 'agent', id: 'constructor' }, { kind: 'bot', id: 'agent-1' }, { kind: 'system', id: 'agent-1' }]
   for (const author of authors) await hub.send(text('hi'), { ...TO, author })
   t.same(platform.received(OPENID).map(({ agent }) => agent), ['test1@test', undefined, undefined, undefined])
   t.same(platform.received(OPENID).map(({ body }) => body.aimsgcontext), [undefined, undefined, { is_ai_msg: 1 }, undefined])
@@ -180,6 +180,13 @@ t.test('tries later when an upload fails for now', async (t) => {
     remove()
   }
   t.equal(platform.received(OPENID).length, 0)
+})
+
+t.test('tries later when the media store is away', async (t) => {
+  const stand = await openChat(t)
+  const media = await put(stand, samplePicture, 'image/jpeg')
+  stand.hub.media.get = () => Promise.reject(new Error('the store is away'))
+  await failsAs(t, stand.hub.send({ type: 'image', media }, TO), { verdict: 'retry' })
 })
 
 t.test('shows a missing right and a used-up quota in its health until they are gone', async (t) => {
