@@ -39,7 +39,7 @@ function describeValue (schema: Schema): string {
     case 'integer': return `integer ${describeBounds(schema.minimum, schema.maximum)}`.trim()
     case 'number': return `number ${describeBounds(schema.minimum, schema.maximum)}`.trim()
     case 'array': return `list of ${describeBounds(schema.minItems, schema.maxItems)}`
-    default: return `${describeValue(find(Object.values(schema.patternProperties ?? {}), 0))}, by name`
+    default: return Object.values(schema.patternProperties ?? {}).map((value) => `${describeValue(value)}, by name`).join(', ')
   }
 }
 
@@ -86,7 +86,7 @@ function byName (declarations: Declaration[]): Record<string, Declaration> {
   return Object.fromEntries(declarations.map((declaration) => [declaration.name, declaration]))
 }
 
-function find<T> (all: Readonly<Record<string | number, T>>, name: string | number): T {
+function find<T> (all: Readonly<Record<string, T>>, name: string): T {
   const found = all[name]
   if (found === undefined) throw new Error(`the contract exports no ${name}`)
   return found

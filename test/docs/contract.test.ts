@@ -13,6 +13,7 @@ t.test('docs/Reference/contract.md says what the sources of the contract say', a
   if (process.env['KEFUHUB_UPDATE_DOCS'] === '1') writeFileSync(join(root, path), filled)
   t.equal(readText(path), filled, 'KEFUHUB_UPDATE_DOCS=1 writes it anew')
   t.match(filled, '<!-- generated: exports -->')
+  t.notMatch(filled, /\|\s*\| (yes|no) \|/, 'every field says what it holds')
 })
 
 t.test('the page names everything that the package exports', async (t) => {
