@@ -23,10 +23,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
 
 const AFTER_HELP = `
 Examples:
-  $ kefuhub check                           list every mistake of config/hub.yaml
-  $ kefuhub check --config other.yaml       the same for another file
-  $ kefuhub schema --output hub.schema.json let your editor complete the config
-  $ kefuhub plugins                         what is installed, and how it is doing
+  $ kefuhub check                            list every mistake of config/hub.yaml
+  $ kefuhub check --config other.yaml        the same for another file
+  $ kefuhub schema --output hub.schema.json  let your editor complete the config
+  $ kefuhub plugins                          what is installed, and how it is doing
 
 Environment:
   KEFUHUB_CONFIG    the config file, unless --config names one

@@ -40,7 +40,11 @@ plugins:
   - id: service-account
     use: "@kefuhub/channel-wechat"
     options:
+      appId: \${env:WECHAT_APP_ID}
       appSecret: \${file:/run/secrets/wechat_app_secret}
+      originalId: \${env:WECHAT_ORIGINAL_ID}
+      token: \${file:/run/secrets/wechat_token}
+      encodingAESKey: \${file:/run/secrets/wechat_aes_key}
   - id: shop
     use: ./plugins/our-shop
 \`\`\`
