@@ -40,9 +40,9 @@ export class ApiTokens {
     return { id, token: `kh_${id}_${secret}` }
   }
 
-  /** @throws KH_ERR_TOKEN_NOT_FOUND */
+  /** Ends a token; the first time counts. @throws KH_ERR_TOKEN_NOT_FOUND */
   async revoke (id: string): Promise<void> {
-    const { matchedCount } = await this.#store.apiTokens.updateOne({ _id: id }, { $set: { revokedAt: new Date(this.#clock.now()) } })
+    const { matchedCount } = await this.#store.apiTokens.updateOne({ _id: id }, { $min: { revokedAt: new Date(this.#clock.now()) } })
     this.#cache.delete(id)
     if (matchedCount === 0) throw new errors.KH_ERR_TOKEN_NOT_FOUND(id)
   }

@@ -20,6 +20,18 @@ function hashOf (line: Omit<AuditDoc, 'hash'>): string {
   return createHash('sha256').update(JSON.stringify([line._id, line.at.getTime(), line.actor, line.action, line.target, detail, line.previous])).digest('hex')
 }
 
+/** The store keeps no half characters: with one in it the line would never again match its hash. */
+function toStorable ({ actor, action, target, detail }: AuditEntry): AuditEntry {
+  return {
+    actor: toWellFormed(actor),
+    action: toWellFormed(action),
+    target: toWellFormed(target),
+    ...(detail !== undefined && { detail: Object.fromEntries(Object.entries(detail).map((pair) => pair.map(toWellFormed))) })
+  }
+}
+
+const toWellFormed = (text: string) => Buffer.from(text).toString()
+
 /** The log of every access that matters, as a chain of hashes over numbered lines. */
 export class Audit {
   readonly #store: Store
@@ -30,7 +42,8 @@ export class Audit {
     this.#clock = options.clock
   }
 
-  async append (entry: AuditEntry): Promise<void> {
+  async append (given: AuditEntry): Promise<void> {
+    const entry = toStorable(given)
     for (;;) {
       const last = await this.#store.audit.findOne({ _id: { $gt: 0 } }).sort({ _id: -1 }).lean<AuditDoc>()
       const line = { _id: (last?._id ?? 0) + 1, at: new Date(this.#clock.now()), ...entry, previous: last?.hash ?? FIRST }

@@ -17,9 +17,17 @@ export interface Sender {
   name?: string
 }
 
+/** In characters, as the contract bounds a sender's name. */
+const MAX_NAME_LENGTH = 256
+
 /** A name for somebody who told none, always the same for the same person: `客户 3F7A`. */
 function makeAlias (key: string): string {
   return `客户 ${createHash('sha256').update(key).digest('hex').slice(0, 4).toUpperCase()}`
+}
+
+/** A name that says something: platforms that hide it may give an empty one. */
+function toName (name: string | undefined): string | undefined {
+  return name?.trim().slice(0, MAX_NAME_LENGTH) || undefined
 }
 
 /** Customers and who they are on each channel. */
@@ -34,16 +42,18 @@ export class Contacts {
    * @param createdBy the message that made the hub know them
    */
   async ensure (sender: Sender, createdBy: string, at: Date): Promise<ContactDoc> {
-    const identity = await this.#ensureIdentity(sender)
-    const name = identity.name ?? sender.name
+    const given = toName(sender.name)
+    const identity = await this.#ensureIdentity(sender, given)
+    const name = identity.name ?? given
     await this.#store.contacts.updateOne({ _id: identity.contact }, {
       $setOnInsert: { name: name ?? makeAlias(sender.key), alias: name === undefined, tags: [], createdAt: at, createdBy }
     }, { upsert: true })
-    return this.get(identity.contact)
+    return await this.#store.contacts.findById(identity.contact).orFail().lean<ContactDoc>()
   }
 
-  async get (id: string): Promise<ContactDoc> {
-    return await this.#store.contacts.findById(id).orFail().lean<ContactDoc>()
+  /** @returns undefined also for a contact that was merged into another one */
+  async find (id: string): Promise<ContactDoc | undefined> {
+    return await this.#store.contacts.findById(id).lean<ContactDoc>() ?? undefined
   }
 
   async view (id: string): Promise<ContactView | undefined> {
@@ -67,32 +77,33 @@ export class Contacts {
 
   /** Takes over what a platform tells of a customer. Does nothing for somebody the hub does not know. */
   async applyProfile (key: string, profile: Profile): Promise<void> {
+    const name = toName(profile.name)
     const identity = await this.#store.identities.findOneAndUpdate({ _id: key }, {
       $set: {
-        ...(profile.name !== undefined && { name: profile.name }),
+        ...(name !== undefined && { name }),
         ...(profile.avatarUrl !== undefined && { avatarUrl: profile.avatarUrl }),
         ...(profile.reachable !== undefined && { reachable: profile.reachable }),
         ...(profile.mergeKeys !== undefined && { mergeKeys: profile.mergeKeys })
       }
     }, { returnDocument: 'after', lean: true })
     if (identity === null) return
-    if (profile.mergeKeys !== undefined && profile.mergeKeys.length > 0) await this.#merge(identity, profile.mergeKeys)
-    if (profile.name !== undefined) {
-      await this.#store.contacts.updateOne({ _id: identity.contact, alias: true }, { $set: { name: profile.name, alias: false, tell: newId() } })
+    const contact = profile.mergeKeys === undefined || profile.mergeKeys.length === 0 ? identity.contact : await this.#merge(identity, profile.mergeKeys)
+    if (name !== undefined) {
+      await this.#store.contacts.updateOne({ _id: contact, alias: true }, { $set: { name, alias: false, tell: newId() } })
     }
     if (profile.language !== undefined) {
-      await this.#store.contacts.updateOne({ _id: identity.contact }, { $set: { language: profile.language, tell: newId() } })
+      await this.#store.contacts.updateOne({ _id: contact, language: { $ne: profile.language } }, { $set: { language: profile.language, tell: newId() } })
     }
   }
 
-  async #ensureIdentity (sender: Sender): Promise<IdentityDoc> {
+  async #ensureIdentity (sender: Sender, name: string | undefined): Promise<IdentityDoc> {
     const update = {
       $setOnInsert: {
         channel: sender.channel,
         externalId: sender.externalId,
         contact: newId(),
         reachable: true,
-        ...(sender.name !== undefined && { name: sender.name })
+        ...(name !== undefined && { name })
       }
     }
     const run = () => this.#store.identities.findOneAndUpdate({ _id: sender.key }, update, { upsert: true, returnDocument: 'after', lean: true }).orFail()
@@ -105,19 +116,28 @@ export class Contacts {
     }
   }
 
-  /** Makes an identity point to the oldest contact that shares a merge key with it. */
-  async #merge (identity: IdentityDoc, mergeKeys: string[]): Promise<void> {
-    const others = await this.#store.identities.find({ mergeKeys: { $in: mergeKeys } }).lean<IdentityDoc[]>()
-    const [oldest] = [identity, ...others].map((entry) => entry.contact).sort()
-    if (oldest === undefined) return
-    const moved = [identity, ...others].filter((entry) => entry.contact !== oldest)
-    for (const entry of moved) {
-      await this.#store.identities.updateOne({ _id: entry._id }, { $set: { contact: oldest } })
-      await this.#store.threads.updateOne({ _id: entry._id, contact: { $exists: true } }, { $set: { contact: oldest } })
-      await this.#store.conversations.updateMany({ contact: entry.contact }, { $set: { contact: oldest } })
-      await this.#removeIfUnknown(entry.contact)
+  /**
+   * Gives all identities that share a merge key to the oldest of their contacts. A run that died is run again: what still
+   * has to move is found by the identity, which therefore moves last.
+   * @returns the contact that the identity has now
+   */
+  async #merge (identity: IdentityDoc, mergeKeys: string[]): Promise<string> {
+    const sharing = await this.#store.identities.find({ mergeKeys: { $in: mergeKeys } }).lean<IdentityDoc[]>()
+    const all = [identity, ...sharing.filter((entry) => entry._id !== identity._id)]
+    const [oldest = identity.contact] = all.map((entry) => entry.contact).sort()
+    for (const { _id, contact } of all.filter((entry) => entry.contact !== oldest)) {
+      await this.#markChanged(oldest)
+      await this.#store.threads.updateOne({ _id, contact: { $exists: true } }, { $set: { contact: oldest } })
+      await this.#store.conversations.updateMany({ contact, thread: _id }, { $set: { contact: oldest } })
+      await this.#store.identities.updateOne({ _id }, { $set: { contact: oldest } })
+      await this.#markChanged(oldest)
+      await this.#removeIfUnknown(contact)
     }
-    if (moved.length > 0) await this.#store.contacts.updateOne({ _id: oldest }, { $set: { tell: newId() } })
+    return oldest
+  }
+
+  async #markChanged (contact: string): Promise<void> {
+    await this.#store.contacts.updateOne({ _id: contact }, { $set: { tell: newId() } })
   }
 
   /** A contact whose last identity moved away is nobody any more. */

@@ -55,8 +55,9 @@ export class DeadLetters {
     const due = new Date(this.#clock.now())
     const message = await this.#store.messages.findOneAndUpdate({ _id: id, dead: { $exists: true }, direction: 'out' }, {
       $set: { due, 'delivery.state': 'due', 'delivery.attempts': 0 },
-      $unset: { dead: 1, 'delivery.code': 1, 'delivery.reason': 1 }
-    }, { lean: true }) ?? await this.#store.messages.findOneAndUpdate({ _id: id, dead: { $exists: true } }, {
+      // Whoever tells of the failure just now would take `due` away with its mark.
+      $unset: { dead: 1, tell: 1, 'delivery.code': 1, 'delivery.reason': 1 }
+    }, { lean: true }) ?? await this.#store.messages.findOneAndUpdate({ _id: id, dead: { $exists: true }, direction: 'in' }, {
       $set: { due, turn: { attempts: 0 } },
       $unset: { dead: 1 }
     }, { lean: true })

@@ -41,9 +41,11 @@ export class Messages {
     return message
   }
 
-  /** The messages of a conversation before a point, latest last. */
-  async history (conversation: string, before: Date, limit: number): Promise<MessageView[]> {
-    const found = await this.#store.messages.find({ conversation, at: { $lt: before } }).sort({ at: -1, _id: -1 }).limit(limit).lean<MessageDoc[]>()
+  /** The messages of a conversation before one of them, latest last. Many may have the same time: platforms count seconds. */
+  async history (conversation: string, before: Pick<MessageDoc, '_id' | 'at'>, limit: number): Promise<MessageView[]> {
+    const { at, _id } = before
+    const found = await this.#store.messages.find({ conversation, at: { $lte: at }, $or: [{ at: { $lt: at } }, { at, _id: { $lt: _id } }] })
+      .sort({ at: -1, _id: -1 }).limit(limit).lean<MessageDoc[]>()
     return found.reverse().map(toMessageView)
   }
 
@@ -65,8 +67,8 @@ export class Messages {
     const idBase = idempotencyKey === undefined
       ? newId()
       : `${conversation._id}-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 24)}`
-    // Never before what it answers, however the clocks of the hub and of the platform differ.
-    const at = new Date(Math.max(this.#clock.now(), conversation.lastMessageAt.getTime()))
+    // After what it answers, however the clocks of the hub and of the platform differ: at the same time the ids would decide.
+    const at = new Date(Math.max(this.#clock.now(), conversation.lastMessageAt.getTime() + 1))
     const docs = toOutgoing({
       idBase,
       channel: conversation.channel,

@@ -35,7 +35,7 @@ export function toOutgoing (envelope: Envelope, content: Content, capabilities: 
     ? splitText(content.text, maxBytes).map((text): Content => ({ type: 'text', text }))
     : [content]
   return parts.map((part, index) => ({
-    _id: `${envelope.idBase}.${String(index).padStart(2, '0')}`,
+    _id: `${envelope.idBase}.${String(index).padStart(4, '0')}`,
     channel: envelope.channel,
     thread: envelope.thread,
     direction: 'out',
@@ -50,8 +50,8 @@ export function toOutgoing (envelope: Envelope, content: Content, capabilities: 
   }))
 }
 
-/** Borders at which a text may be cut, the best first: lines, sentences, words. */
-const BORDERS = [/\n/g, /[。！？；]|[.!?;](?=\s)/g, /\s/g]
+/** Borders at which a text may be cut, the best first: lines, sentences, words. A mark on the border belongs to it. */
+const BORDERS = [/\n(?![\p{M}\u200d])/gu, /[。！？；](?![\p{M}\u200d])|[.!?;](?=\s)/gu, /\s(?![\p{M}\u200d])/gu]
 
 /**
  * Cuts a text into parts of at most `maxBytes` of UTF-8, at the last good border of each part and never inside a
@@ -66,21 +66,34 @@ export function splitText (text: string, maxBytes: number): string[] {
     parts.push(rest.slice(0, cut).trimEnd())
     rest = rest.slice(cut).trimStart()
   }
-  if (rest !== '' || parts.length === 0) parts.push(rest)
-  return parts.filter((part, index) => part !== '' || index === 0)
+  parts.push(rest)
+  const said = parts.filter((part) => part !== '')
+  return said.length === 0 ? [''] : said
 }
 
 const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 
+/** As many characters as fit; where not even one does, as many of its code points as fit, and one at least. */
 function longestPrefix (text: string, maxBytes: number): string {
+  const whole = takeWhileFits(segmentsOf(text), maxBytes)
+  if (whole !== '') return whole
+  const [first = ''] = text
+  return takeWhileFits(text, maxBytes) || first
+}
+
+function * segmentsOf (text: string): Generator<string> {
+  for (const { segment } of graphemes.segment(text)) yield segment
+}
+
+function takeWhileFits (pieces: Iterable<string>, maxBytes: number): string {
+  let taken = ''
   let bytes = 0
-  let end = 0
-  for (const { segment, index } of graphemes.segment(text)) {
-    bytes += Buffer.byteLength(segment)
-    if (bytes > maxBytes) return index === 0 ? text.slice(0, segment.codePointAt(0)! > 0xffff ? 2 : 1) : text.slice(0, index)
-    end = index + segment.length
+  for (const piece of pieces) {
+    bytes += Buffer.byteLength(piece)
+    if (bytes > maxBytes) return taken
+    taken += piece
   }
-  return text.slice(0, end)
+  return taken
 }
 
 /** The end of the last border in the second half of a part; an earlier one would leave parts that are too short. */

@@ -43,6 +43,7 @@ function after (cursor: string, field: string, direction: 1 | -1): Filter {
   const [, time, id] = /^(\d{1,16})\/(.+)$/s.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? []
   if (time === undefined || id === undefined) throw new errors.KH_ERR_API_CURSOR(cursor.slice(0, 100))
   const date = new Date(Number(time))
+  if (Number.isNaN(date.getTime())) throw new errors.KH_ERR_API_CURSOR(cursor.slice(0, 100))
   const operator = direction === -1 ? '$lt' : '$gt'
   // The first condition bounds the walk of the index; the second steps over what has the same date.
   return {

@@ -31,7 +31,7 @@ export async function * replay (options: { store: Store, desk: Desk, stages: Sta
       message,
       contact: toContactView(contact, []),
       conversation: toConversationView({ ...conversation, state: 'bot' }),
-      history: (limit) => desk.messages.history(conversation._id, doc.at, limit)
+      history: (limit) => desk.messages.history(conversation._id, doc, limit)
     })
     yield { message, wishes }
   }

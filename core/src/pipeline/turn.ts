@@ -89,7 +89,7 @@ export class Turn {
       message: toMessageView({ ...message, conversation: conversation._id }),
       contact: toContactView(contact, []),
       conversation: toConversationView(conversation),
-      history: (limit) => this.#desk.messages.history(conversation._id, message.at, limit)
+      history: (limit) => this.#desk.messages.history(conversation._id, message, limit)
     })
     lease.check()
     await this.#settle(message, place, wishes)
@@ -111,14 +111,13 @@ export class Turn {
     const current = thread.conversation === undefined ? undefined : await this.#desk.conversations.find(thread.conversation)
     const open = current?.state === 'closed' ? undefined : current
     if (isSilent && open === undefined) return undefined
-    const contact = thread.contact === undefined
-      ? await this.#desk.contacts.ensure({
-        key: thread._id,
-        channel: thread.channel,
-        externalId: thread.sender,
-        ...(message.sender?.name !== undefined && { name: message.sender.name })
-      }, message._id, message.at)
-      : await this.#desk.contacts.get(thread.contact)
+    const known = thread.contact === undefined ? undefined : await this.#desk.contacts.find(thread.contact)
+    const contact = known ?? await this.#desk.contacts.ensure({
+      key: thread._id,
+      channel: thread.channel,
+      externalId: thread.sender,
+      ...(message.sender?.name !== undefined && { name: message.sender.name })
+    }, message._id, message.at)
     // The id is in the thread before the conversation is written, so that a second run makes the same one.
     const conversationId = current?.state === 'closed' ? newId() : thread.conversation ?? newId()
     await lease.update({
