@@ -1,0 +1,58 @@
+import { measureAck } from './ack.js'
+import { measureAnswer } from './answer.js'
+import { measureGrowth } from './growth.js'
+import { measureMemory } from './memory.js'
+import { measureReady } from './ready.js'
+import { measureReceive } from './receive.js'
+
+/**
+ * Figures that are measured in one run.
+ * @typedef {object} Figure
+ * @property {string[]} names
+ * @property {string} about one line
+ * @property {boolean} needsStore whether it is measured on every store at hand
+ * @property {number} withinMs the longest it may take for one store
+ * @property {(stage: import('./stage.js').Stage, sizes: import('./sizes.js').Sizes) => Promise<import('./table.js').Row[]>} measure
+ */
+
+const minuteMs = 60_000
+
+/** @type {readonly Figure[]} */
+export const figures = [
+  {
+    names: ['receive-vs-bare', 'receive-vs-insert'],
+    about: 'durable receive, beside a bare route and one with an insert for each request',
+    needsStore: true,
+    withinMs: 15 * minuteMs,
+    measure: measureReceive
+  },
+  { names: ['ack-p99'], about: 'acknowledgement at 70 % of the highest rate', needsStore: true, withinMs: 10 * minuteMs, measure: measureAck },
+  { names: ['answer-p99'], about: 'from a callback to its answer at the platform', needsStore: true, withinMs: 5 * minuteMs, measure: measureAnswer },
+  { names: ['growth'], about: 'receive with 1,000,000 stored messages, beside an empty store', needsStore: true, withinMs: 30 * minuteMs, measure: measureGrowth },
+  { names: ['ready-after-start'], about: 'from the start of the process to its ready line', needsStore: false, withinMs: 5 * minuteMs, measure: measureReady },
+  { names: ['idle-memory'], about: 'what a hub with nothing to do holds in memory', needsStore: false, withinMs: 5 * minuteMs, measure: measureMemory }
+]
+
+/**
+ * Finds what to measure.
+ * @param {readonly string[]} names none for all
+ * @returns {Figure[]}
+ * @throws {Error} for a name that no figure has
+ */
+export function selectFigures (names) {
+  const known = figures.flatMap((figure) => figure.names)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new Error(`there is no figure '${unknown}'; there are ${known.join(', ')}`)
+  return figures.filter((figure) => names.length === 0 || figure.names.some((name) => names.includes(name)))
+}
+
+/**
+ * Tells whether a row is to be shown: one of a named figure, or one that is told beside it.
+ * @param {string} rowName
+ * @param {readonly string[]} names none for all
+ */
+export function isWanted (rowName, names) {
+  const known = figures.flatMap((figure) => figure.names)
+  const [figure = ''] = rowName.split('/')
+  return names.length === 0 || names.includes(figure) || !known.includes(figure)
+}

@@ -1,0 +1,48 @@
+/**
+ * How much is measured.
+ * @typedef {object} Sizes
+ * @property {number} warmUps rounds of each variant that do not count
+ * @property {number} rounds of each variant that count
+ * @property {number} roundMs
+ * @property {number} maxPerSecond callbacks signed for each second of a round; a round that uses them up ends early
+ * @property {number} connections
+ * @property {number} customers
+ * @property {number} pacedMs of the paced run for the acknowledgement
+ * @property {number} answersPerSecond
+ * @property {number} answersMs of the paced run for the answers
+ * @property {number} storedMessages in the store that has grown
+ * @property {number} starts
+ * @property {number} idleMs between the ready line and the look at the memory
+ */
+
+/** @type {Sizes} */
+export const fullSizes = {
+  warmUps: 2,
+  rounds: 5,
+  roundMs: 3000,
+  maxPerSecond: 15_000,
+  connections: 32,
+  customers: 1000,
+  pacedMs: 10_000,
+  answersPerSecond: 200,
+  answersMs: 20_000,
+  storedMessages: 1_000_000,
+  starts: 5,
+  idleMs: 10_000
+}
+
+/** Shows that everything works; the numbers mean nothing. @type {Sizes} */
+export const quickSizes = {
+  ...fullSizes,
+  warmUps: 1,
+  rounds: 2,
+  roundMs: 500,
+  maxPerSecond: 5000,
+  customers: 100,
+  pacedMs: 1000,
+  answersPerSecond: 50,
+  answersMs: 2000,
+  storedMessages: 10_000,
+  starts: 2,
+  idleMs: 1000
+}
