@@ -1,3 +1,4 @@
+import type { Clock } from '@kefuhub/contract'
 import type { Store } from '../store/store.js'
 
 /** What the hub still has to do, over all processes. */
@@ -20,13 +21,17 @@ const TIMEOUT_MS = 2000
 /** Reads the backlog of a store, at most once in five seconds however often it is asked. */
 export class BacklogReader {
   readonly #store: Store
+  readonly #clock: Clock
   #last: { at: number, reading: Promise<Backlog> } | undefined
 
-  constructor (store: Store) { this.#store = store }
+  constructor (store: Store, clock: Clock = { now: () => Date.now() }) {
+    this.#store = store
+    this.#clock = clock
+  }
 
   /** @throws what the store throws; the next call after five seconds tries again */
   read (): Promise<Backlog> {
-    const now = performance.now()
+    const now = this.#clock.now()
     if (this.#last === undefined || now - this.#last.at >= CACHE_MS) this.#last = { at: now, reading: this.#count() }
     return this.#last.reading
   }
@@ -42,6 +47,6 @@ export class BacklogReader {
       outbox.collection.findOne(waiting, { sort: { due: 1 }, projection: { due: 1 }, timeoutMS: TIMEOUT_MS })
     ])
     const dueAt = (oldest?.['due'] as Date | undefined)?.getTime() ?? Infinity
-    return { laneDepth, outboxDepth, outboxAgeSeconds: Math.max(0, Date.now() - dueAt) / 1000 }
+    return { laneDepth, outboxDepth, outboxAgeSeconds: Math.max(0, this.#clock.now() - dueAt) / 1000 }
   }
 }
