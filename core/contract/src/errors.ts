@@ -16,6 +16,11 @@ export abstract class DeliveryError extends Error {
   get retryable (): boolean { return this.verdict === 'retry' }
 }
 
+/** Whether a channel threw one of these. Told by its shape: a plugin may carry a copy of this package of its own. */
+export function isDeliveryError (error: unknown): error is DeliveryError {
+  return error instanceof Error && typeof (error as Partial<DeliveryError>).verdict === 'string' && typeof (error as Partial<DeliveryError>).code === 'string'
+}
+
 /** Try again later. The platform was busy, slow to connect, or asked to wait. */
 export class Retryable extends DeliveryError {
   override readonly name = 'Retryable'

@@ -44,10 +44,13 @@ export function register (program: Command, context: CliContext): void {
       const say = (line: string): void => { context.stderr.write(`${line}\n`) }
       const file = findConfigFile(options.config, context)
       say(`kefuhub ${program.version()?.split(' ')[1] ?? ''}  ${paint('dim', showPath(file, context))}`)
-      const { loadConfig } = await import('../config/config.js')
+      const { addressOf, loadConfig } = await import('../config/config.js')
       const loaded = await loadConfig(file, context.env)
-      if (options.host !== undefined) loaded.config.server.host = options.host
-      if (options.port !== undefined) loaded.config.server.port = options.port
+      const { server } = loaded.config
+      const isPublicElsewhere = server.publicUrl !== addressOf(server)
+      if (options.host !== undefined) server.host = options.host
+      if (options.port !== undefined) server.port = options.port
+      if (!isPublicElsewhere) server.publicUrl = addressOf(server)
       const hub = await buildHub(loaded, options.role, program.version() ?? '', say)
       const url = await listen(hub, loaded)
       hub.start()
@@ -91,12 +94,14 @@ async function welcome (hub: Hub, say: (line: string) => void, paint: Paint): Pr
 }
 
 function describe (hub: Hub, { config }: LoadedConfig, role: HubRole, url: string, paint: Paint): string {
+  // With port 0 nobody knew the port before.
+  const reachable = (address: string): string => config.server.port === 0 ? address.replace(config.server.publicUrl, url) : address
   const lines = [
     `  role      ${role}`,
     `  store     ${config.store.url.replace(/\/\/[^@/]*@/, '//')}, database ${config.store.database}`,
     `  queue     ${config.queue.url === undefined ? 'in this process' : 'Redis'}`,
     ...hub.plugins.map(({ id, name, version }) => `  plugin    ${id}  ${paint('dim', `${name} ${version}`)}`),
-    ...hub.pipeline.channels.list().flatMap(({ id, instance }) => (instance.endpoints ?? []).map((endpoint) => `  ${paint('cyan', id)}  ${endpoint.label.en}: ${endpoint.url}`))
+    ...hub.pipeline.channels.list().flatMap(({ id, instance }) => (instance.endpoints ?? []).map((endpoint) => `  ${paint('cyan', id)}  ${endpoint.label.en}: ${reachable(endpoint.url)}`))
   ]
   if (role !== 'worker') {
     lines.push(`  API       ${url}/api/v1   described at ${url}/docs`)

@@ -29,10 +29,14 @@ function locateStore (url: string, dir: string): string {
   return engine === undefined || engine.location.startsWith('//') ? url : `${engine.scheme}:${resolve(dir, engine.location)}`
 }
 
+/** Where a hub is reached that nobody else stands in front of. */
+export function addressOf ({ host, port }: { host: string, port: number }): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
 function completeConfig (written: WrittenConfig, dir: string): HubConfig {
   const { plugins: _, server, store, ...rest } = written
-  const host = server.host.includes(':') ? `[${server.host}]` : server.host
-  const publicUrl = (server.publicUrl ?? `http://${host}:${server.port}`).replace(/\/+$/, '')
+  const publicUrl = (server.publicUrl ?? addressOf(server)).replace(/\/+$/, '')
   return { ...rest, server: { ...server, publicUrl }, store: { ...store, url: locateStore(store.url, dir) } }
 }
 

@@ -1,5 +1,5 @@
 import {
-  DeliveryError, Retryable, Uncertain, WindowClosed, type Unauthorized,
+  isDeliveryError, Retryable, Uncertain, WindowClosed, type DeliveryError, type Unauthorized,
   type Clock, type Log, type OutboundMessage, type SendResult
 } from '@kefuhub/contract'
 import type { Contacts } from '../desk/contacts.js'
@@ -140,7 +140,7 @@ export class Delivery {
   }
 
   async #failed (lease: Lease, channel: RunningChannel, message: MessageDoc, error: unknown): Promise<Step> {
-    const failure = error instanceof DeliveryError ? error : new Uncertain((error as Error).message, { cause: error })
+    const failure = isDeliveryError(error) ? error : new Uncertain((error as Error).message, { cause: error })
     switch (failure.verdict) {
       case 'retry':
         return await this.#again(message, failure)
@@ -169,7 +169,7 @@ export class Delivery {
     const attempts = message.delivery?.attempts ?? 1
     if (attempts >= this.#options.retry.attempts) return await this.#giveUp(message, 'dead', failure)
     this.#metrics.sent(message.channel, 'retry')
-    return await this.#postpone(message, retryDelayMs(this.#options.retry, attempts, failure instanceof Retryable ? failure.afterMs : 0), failure)
+    return await this.#postpone(message, retryDelayMs(this.#options.retry, attempts, (failure as Partial<Retryable>).afterMs), failure)
   }
 
   async #postpone (message: MessageDoc, delayMs: number, failure?: DeliveryError): Promise<Step> {
