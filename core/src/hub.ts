@@ -3,12 +3,11 @@ import { fastify, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { LoadedConfig } from './config/config.js'
 import { createDesk, type Desk } from './desk/desk.js'
-import { createApp } from './http/app.js'
+import { createApp, type HubRole } from './http/app.js'
 import type { HubHealth } from './http/health.js'
 import { createMetrics } from './http/metrics.js'
 import { openConfiguredStore } from './open-store.js'
 import { createOutbound } from './outbound.js'
-import { BullDispatcher } from './outbox/bull-dispatcher.js'
 import type { Dispatcher } from './outbox/dispatcher.js'
 import { LocalDispatcher } from './outbox/local-dispatcher.js'
 import { Pipeline } from './pipeline/pipeline.js'
@@ -17,8 +16,7 @@ import { GridMedia } from './store/media.js'
 import type { Store } from './store/store.js'
 import { StoredTokens } from './store/token-cache.js'
 
-/** Which part of the work a process takes: `web` receives and serves, `worker` answers and delivers. */
-export type HubRole = 'web' | 'worker' | 'all'
+export type { HubRole } from './http/app.js'
 
 /** What a hub is built from. */
 export interface HubOptions {
@@ -60,7 +58,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   const { store } = configured
   const stopping = new AbortController()
   const outbound = createOutbound(stopping.signal)
-  const dispatcher = createDispatcher(loaded, clock, log)
+  const dispatcher = await createDispatcher(loaded, clock, log)
   const desk = createDesk(store, clock)
   const media = new GridMedia(store, config.media.maxBytes)
   const metrics = createMetrics()
@@ -69,7 +67,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
 
   const health = async (): Promise<HubHealth> => {
     const [storeHealth, ...states] = await Promise.all([
-      store.ping().then((): Health => ({ state: 'ok' }), (error: Error): Health => ({ state: 'down', reason: `The message store does not answer: ${error.message}` })),
+      store.ping().then((): Health => ({ state: 'ok' }), (err: Error) => toDown(err, log)),
       ...plugins.map(async ({ id, name, version, kind, instance }) => ({ id, name, version, kind, ...await healthOf(instance) }))
     ])
     const queue = dispatcher.health()
@@ -82,7 +80,16 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   // A worker sets its plugins up in an app of their own that nobody can reach.
   const routes = role === 'worker' ? fastify() : app
   const services = {
-    configDir: loaded.dir, publicUrl: config.server.publicUrl, store, media, pipeline, metrics, clock, log, fetch: outbound.fetch, signal: stopping.signal,
+    configDir: loaded.dir,
+    publicUrl: config.server.publicUrl,
+    store,
+    media,
+    pipeline,
+    metrics,
+    clock,
+    log,
+    fetch: outbound.fetch,
+    signal: stopping.signal,
     tokens: new StoredTokens({ store, clock, secret: configured.secret })
   }
   const close = async (): Promise<void> => {
@@ -120,12 +127,19 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   }
 }
 
-function createDispatcher ({ config }: LoadedConfig, clock: Clock, log: Log): Dispatcher {
+async function createDispatcher ({ config }: LoadedConfig, clock: Clock, log: Log): Promise<Dispatcher> {
   const { url, prefix } = config.queue
   const { concurrency } = config.lanes
-  return url === undefined
-    ? new LocalDispatcher({ concurrency, log, clock })
-    : new BullDispatcher({ url, prefix, concurrency, log, clock })
+  if (url === undefined) return new LocalDispatcher({ concurrency, log, clock })
+  // bull and its Redis client cost a hub without Redis a tenth of its memory.
+  const { BullDispatcher } = await import('./outbox/bull-dispatcher.js')
+  return new BullDispatcher({ url, prefix, concurrency, log, clock })
+}
+
+/** Says no more than that: the driver's own words name addresses, and anybody may read this. */
+function toDown (err: Error, log: Log): Health {
+  log.warn({ err }, 'the message store does not answer')
+  return { state: 'down', reason: 'The message store does not answer; the log of the hub says more' }
 }
 
 function syncChannels (pipeline: Pipeline, log: Log): void {
