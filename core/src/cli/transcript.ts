@@ -27,6 +27,8 @@ export function formatTranscript (messages: readonly MessageView[], customer: st
     const time = message.at.toISOString().slice(11, 19)
     const who = message.direction === 'in' ? customer : `${message.author?.name ?? message.author?.id ?? 'hub'} (${message.author?.kind ?? 'system'})`
     const state = message.delivery === undefined ? '' : `  [${message.delivery.state}]`
-    return `  ${time}  ${who}: ${describeContent(message.content)}${state}`
+    // Further lines of a text stand below its first one.
+    const text = describeContent(message.content).replaceAll('\n', '\n            ')
+    return `  ${time}  ${who}: ${text}${state}`
   }).join('\n')
 }
