@@ -11,15 +11,13 @@ t.test(`a hub with everything in one process survives kill -9 at ${ROUNDS} rando
   const [, token] = await hub.waitForLine(/API token\s+(kh_\S+)/)
   connect(platform, hub)
   const traffic = startTraffic(platform)
-  const outputs: string[] = []
   for (let round = 0; round < ROUNDS; round++) {
     await waitForRandomMoment()
     await hub.kill()
-    outputs.push(hub.output())
     hub = await start()
     connect(platform, hub)
   }
   const acknowledged = await traffic.stop()
-  await checkNothingLost(t, { platform, hub, token: token as string, acknowledged, output: outputs.join('\n') + hub.output() })
+  await checkNothingLost(t, { platform, hub, token: token as string, acknowledged })
   t.equal((await hub.stop()).code, 0)
 })

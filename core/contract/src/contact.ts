@@ -62,5 +62,12 @@ export interface MessageView {
   at: Date
   content: Content
   author?: Author
-  delivery?: { state: DeliveryState, reason?: string, code?: string, attempts: number }
+  delivery?: {
+    state: DeliveryState
+    reason?: string
+    code?: string
+    attempts: number
+    /** Set when a process ended while it was sending: the message was sent again, and the customer may have it twice. */
+    repeated?: true
+  }
 }

@@ -20,7 +20,8 @@ export function toMessageView (doc: MessageDoc): MessageView {
         state: doc.delivery.state,
         attempts: doc.delivery.attempts,
         ...(doc.delivery.reason !== undefined && { reason: doc.delivery.reason }),
-        ...(doc.delivery.code !== undefined && { code: doc.delivery.code })
+        ...(doc.delivery.code !== undefined && { code: doc.delivery.code }),
+        ...(doc.delivery.repeated === true && { repeated: true as const })
       }
     })
   }

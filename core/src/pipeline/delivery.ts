@@ -90,7 +90,9 @@ export class Delivery {
   async #claim (lease: Lease, message: MessageDoc): Promise<void> {
     lease.check()
     const attempts = (message.delivery?.attempts ?? 0) + 1
-    const delivery: DeliveryDoc = { state: 'sending', attempts, claim: lease.name }
+    // Written before the call and not only logged: the log of a process that is killed may miss its last lines.
+    const isRepeated = message.delivery?.state === 'sending' || message.delivery?.repeated === true
+    const delivery: DeliveryDoc = { state: 'sending', attempts, claim: lease.name, ...(isRepeated && { repeated: true }) }
     const claimed = await this.#store.messages.updateOne(
       { _id: message._id, due: { $exists: true }, 'delivery.attempts': attempts - 1 }, { $set: { delivery } }, FLEETING)
     if (claimed.matchedCount === 0) throw new LaneLost(`Message ${message._id} was taken by another holder of the lane`)
@@ -125,6 +127,7 @@ export class Delivery {
       state: 'sent',
       attempts: message.delivery?.attempts ?? 1,
       sentAt: new Date(now),
+      ...(message.delivery?.repeated === true && { repeated: true }),
       ...(result.externalId !== undefined && { externalId: result.externalId })
     }
     // An event that is still to be told keeps the message due, so that the lane or the sweep comes back to it.
@@ -188,7 +191,7 @@ export class Delivery {
 
   async #giveUp (message: MessageDoc, state: 'failed' | 'dead' | 'uncertain', failure: DeliveryError): Promise<Step> {
     const tell = this.#tell.hasSubscribers('message.failed') ? 'message.failed' as const : undefined
-    const delivery: DeliveryDoc = { state, attempts: message.delivery?.attempts ?? 0, code: failure.code, reason: failure.message }
+    const delivery: DeliveryDoc = { state, attempts: message.delivery?.attempts ?? 0, code: failure.code, reason: failure.message, ...(message.delivery?.repeated === true && { repeated: true }) }
     await this.#store.messages.updateOne({ _id: message._id }, {
       $set: { delivery, dead: new Date(this.#clock.now()), ...(tell !== undefined && { tell }) },
       ...(tell === undefined && { $unset: { due: 1 } })

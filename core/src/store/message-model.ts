@@ -42,6 +42,8 @@ export interface DeliveryDoc {
   attempts: number
   /** The claim of the lane that is sending it. */
   claim?: string
+  /** A process ended while it was sending; the customer may have the message twice. */
+  repeated?: true
   code?: string
   reason?: string
   externalId?: string

@@ -175,6 +175,7 @@ t.test('a message whose process died while sending is sent once more, and that i
   await hub.store.threads.updateOne({ _id: 'shop:alice' }, { $set: { lease: { owner: 'the dead one', until: new Date(0) } } })
   other.start()
   await next.taken(1)
+  t.match(await outgoing(other, (candidate) => candidate.delivery?.state === 'sent'), { delivery: { repeated: true } }, 'and marked for agents')
   t.match(await other.waitForLog('was in flight when its process ended; sent again, the customer may see it twice'), { message: left?._id })
 })
 

@@ -14,7 +14,8 @@ const DeliverySchema = Type.Object({
   }),
   attempts: Type.Integer({ minimum: 0 }),
   code: Type.Optional(Type.String({ description: 'Why it failed' })),
-  reason: Type.Optional(Type.String({ description: 'The same for people' }))
+  reason: Type.Optional(Type.String({ description: 'The same for people' })),
+  repeated: Type.Optional(Type.Literal(true, { description: 'A process ended while it was sending: it was sent again, and the customer may have it twice' }))
 }, { additionalProperties: false, description: 'How far the delivery of an outgoing message got' })
 
 /** A stored message. */
