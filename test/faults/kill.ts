@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import type { MessageView } from '@kefuhub/contract'
 import { startWeChatPlatform, type WeChatPlatform } from '@kefuhub/contract/testing/wechat'
-import { callbackUrlOf, testAccount, type HubProcess } from '../support/hub-process.js'
+import { callbackUrlOf, createHubFolder, testAccount, type HubProcess } from '../support/hub-process.js'
+import { openTestStore } from '../support/store.js'
 
 /** How many customers write at the same time, each one message after the other. */
 const CUSTOMERS = 6
@@ -114,4 +115,33 @@ async function untilAnswered (hub: HubProcess, token: string, openid: string): P
     if ((inbound > 0 && inbound === sent) || Date.now() > giveUpAt) return messages
     await sleep(200)
   }
+}
+
+/**
+ * Two processes on one store, of which one is killed again and again while the other goes on.
+ * @param config how they find each other, besides the store
+ */
+export async function surviveKills (t: Test, rounds: number, config: Record<string, unknown>): Promise<void> {
+  const platform = await startImpatientPlatform(t)
+  const store = openTestStore(t)
+  const { start } = await createHubFolder(t, platform.url, {
+    store: { url: store.url, database: store.database },
+    ...config
+  })
+  const hubs: HubProcess[] = [await start(), await start()]
+  const [, token] = await (hubs[0] as HubProcess).waitForLine(/API token\s+(kh_\S+)/)
+  connect(platform, hubs[0] as HubProcess)
+  const traffic = startTraffic(platform)
+  for (let round = 0; round < rounds; round++) {
+    await waitForRandomMoment()
+    const victim = hubs.shift() as HubProcess
+    connect(platform, hubs[0] as HubProcess)
+    await victim.kill()
+    hubs.push(await start())
+  }
+  const acknowledged = await traffic.stop()
+  const hub = hubs[0] as HubProcess
+  await checkNothingLost(t, { platform, hub, token: token as string, acknowledged })
+  t.notOk(platform.received().some((message) => JSON.stringify(message.body).includes('AT ONCE')), 'no thread was in two hands')
+  for (const each of hubs) t.equal((await each.stop()).code, 0)
 }

@@ -49,6 +49,7 @@ export async function createHubFolder (t: TestScope, platformUrl: string, config
     secret: 'a secret for tests, long enough to be one',
     lanes: { leaseMs: 1500, sweepMs: 300 },
     delivery: { firstDelayMs: 50 },
+    api: { requestsPerMinute: 1_000_000 },
     plugins: [
       { id: 'shop', use: '@kefuhub/channel-wechat', options: { ...account, originalId: ghId, apiBase: platformUrl, replyWindows: windows, rate: 1000, maxAgeMs: 3_600_000 } },
       { id: 'echo', use: echoFeature, options: {} }
