@@ -11,7 +11,7 @@ const remarks = ['昨天下的单，现在到哪里了', '收到了，颜色和�
 /** What a shipped rule of the bot answers. */
 const question = '这个产品怎么退款'
 /** How long answers may still come after the last question. */
-const patienceMs = 20_000
+const patienceMs = 60_000
 // A platform's daily ceilings are not what is measured.
 const limits = { '/cgi-bin/message/custom/send': { perDay: 1e9 }, '/cgi-bin/user/info': { perDay: 1e9 } }
 

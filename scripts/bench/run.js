@@ -94,8 +94,7 @@ await runMain(async () => {
       rows.push(...await measure(figure, sizes))
     } catch (error) {
       // The other figures are worth having all the same.
-      if (!(error instanceof StepError)) throw error
-      console.error(error.message)
+      console.error(error instanceof StepError ? error.message : error)
       process.exitCode = 1
     }
   }
