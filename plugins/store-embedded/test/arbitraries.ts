@@ -77,9 +77,9 @@ const stage: fc.Arbitrary<Document> = fc.oneof(
   fc.tuple(field, field).map(([when, other]) => ({ $project: { z: { $ifNull: [when, other] }, k: { $cond: [{ $gt: [when, 0] }, 'more', 'less'] } } }))
 )
 const last: fc.Arbitrary<Document[]> = fc.oneof(
-  fc.constant([]),
+  fc.constant<Document[]>([]),
   fc.tuple(field, field).map(([by, of]) => [{ $group: { _id: by, n: { $sum: 1 }, sum: { $sum: of }, min: { $min: of }, max: { $max: of } } }]),
-  fc.constant([{ $count: 'n' }])
+  fc.constant<Document[]>([{ $count: 'n' }])
 )
 
 export const pipeline: fc.Arbitrary<Document[]> = fc.tuple(fc.array(stage, { maxLength: 3 }), last).map(([stages, end]) => [{ $sort: { _id: 1 } }, ...stages, ...end])
