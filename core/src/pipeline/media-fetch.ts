@@ -20,7 +20,8 @@ export function registerMediaFetch (options: { outbox: Outbox, store: Store, med
     if (message === null) return
     const { instance } = channels.get(message.channel)
     for (const { path, ref } of mediaOf(message.content)) {
-      if (ref.state !== 'remote' || ref.remote === undefined) continue
+      // One that failed comes again when an operator retries the dead letter.
+      if (ref.state === 'stored' || ref.remote === undefined) continue
       const set = (found: MediaRef) => store.messages.updateOne({ _id: message._id }, { $set: { [`content.${path}`]: found } })
       try {
         if (instance.fetchMedia === undefined) throw new Rejected(`Channel '${message.channel}' cannot fetch files`)

@@ -41,6 +41,25 @@ t.test('a file that the platform refuses is marked as failed with the reason', a
   await hub.waitForLog('gave up; the entry is in the dead letters')
 })
 
+t.test('a file that failed is fetched when its dead letter is tried again', async (t) => {
+  let isRefused = true
+  const channel = createTestChannel({}, {
+    fetchMedia: async () => {
+      if (isRefused) throw new Rejected('the credentials are wrong')
+      return { content: picture }
+    }
+  })
+  const hub = await createTestHub(t, { plugins: [{ id: 'shop', module: channel.definition as never }] })
+  hub.start()
+  await channel.hub.receive(image)
+  await hub.waitForLog('gave up; the entry is in the dead letters')
+  isRefused = false
+  const { items: [letter] } = await hub.desk.deadLetters.list({ limit: 1 })
+  const woken = await hub.desk.deadLetters.retry(letter?.id ?? '')
+  await hub.pipeline.work(woken.kind, woken.id)
+  t.match(await storedImage(hub, 'stored'), { bytes: picture.length, error: undefined })
+})
+
 t.test('the profile of a new customer is asked for once, and its name replaces the alias', async (t) => {
   let asked = 0
   const channel = createTestChannel({}, {
