@@ -45,7 +45,7 @@ export async function openHub (t: Teardown, options: Record<string, unknown> = {
   return hub
 }
 
-/** The plugin and the simulated platform, connected both ways over loopback. */
+/** The plugin and the simulated platform, connected both ways over loopback; waits are long, so that a busy machine changes nothing. */
 export async function openStand (
   t: Teardown,
   { account = {}, options = {}, platform: more = {} }: { account?: Partial<WeChatAccountOptions>, options?: Record<string, unknown>, platform?: Partial<WeChatPlatformOptions> } = {}
@@ -53,7 +53,7 @@ export async function openStand (
   let nowMs = NOW_MS
   const platform = await startWeChatPlatform({ port: 0, accounts: [{ ...ACCOUNT, ...account }], now: () => nowMs, repeatAfterMs: 20, deadlineMs: 60_000, ...more })
   t.teardown(() => platform.close())
-  const hub = await openHub(t, { apiBase: platform.url, ...options })
+  const hub = await openHub(t, { apiBase: platform.url, timeoutMs: 60_000, ...options })
   await hub.app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = hub.app.server.address() as AddressInfo
   const { pathname } = new URL(hub.instance.endpoints?.[0]?.url ?? '')
