@@ -12,8 +12,8 @@ export type DeliveryVerdict = 'retry' | 'window-closed' | 'recipient-gone' | 're
 export abstract class DeliveryError extends Error {
   abstract readonly verdict: DeliveryVerdict
   abstract readonly code: string
-  /** Whether the same message may be tried again without anybody changing anything. */
-  get retryable (): boolean { return this.verdict === 'retry' }
+  /** Whether the same thing can work later: the platform was busy, or an operator has mended the credentials by then. */
+  get retryable (): boolean { return this.verdict === 'retry' || this.verdict === 'unauthorized' }
 }
 
 /** Whether a channel threw one of these. Told by its shape: a plugin may carry a copy of this package of its own. */

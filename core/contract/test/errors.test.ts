@@ -8,7 +8,7 @@ const cases = [
   { error: new WindowClosed('too late', ['message'], { cause }), verdict: 'window-closed', retryable: false, more: { reopensBy: ['message'] } },
   { error: new RecipientGone('left', { cause }), verdict: 'recipient-gone', retryable: false, more: {} },
   { error: new Rejected('too long', { cause }), verdict: 'rejected', retryable: false, more: {} },
-  { error: new Unauthorized('no token', { afterMs: 5, cause }), verdict: 'unauthorized', retryable: false, more: { afterMs: 5 } },
+  { error: new Unauthorized('no token', { afterMs: 5, cause }), verdict: 'unauthorized', retryable: true, more: { afterMs: 5 } },
   { error: new Uncertain('no answer', { cause }), verdict: 'uncertain', retryable: false, more: {} }
 ] as const
 

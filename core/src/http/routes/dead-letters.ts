@@ -35,7 +35,7 @@ export const deadLetterRoutes: RouteModule = async (app, { desk, dispatcher }) =
     }
   }, async (request, reply) => {
     const { id } = request.params
-    await desk.audit.append({ actor: callerOf(request).actor, action: 'deadLetter.retry', target: id })
+    await desk.audit.append({ actor: callerOf(request).actor, action: 'dead-letter.retry', target: id })
     const woken = await desk.deadLetters.retry(id)
     dispatcher.wake(woken.kind, [woken.id])
     return await reply.code(202).send({ id })

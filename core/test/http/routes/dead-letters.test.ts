@@ -59,5 +59,5 @@ t.test('a dead letter that is tried again is due, wakes who does it and is noted
   t.match(await fixture.store.messages.findById('out-1').lean(), { due: Date, delivery: { state: 'due', attempts: 0 } })
   t.equal((await retry('out-1')).statusCode, 404, 'it is no dead letter any more')
   const lines = await fixture.store.audit.find({ _id: { $gt: 0 } }).sort({ _id: 1 }).lean()
-  t.same(lines.map(({ action, target }) => [action, target]), [...LETTERS.map(({ id }) => id), 'out-1'].map((id) => ['deadLetter.retry', id]))
+  t.same(lines.map(({ action, target }) => [action, target]), [...LETTERS.map(({ id }) => id), 'out-1'].map((id) => ['dead-letter.retry', id]))
 })
