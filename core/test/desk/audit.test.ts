@@ -4,23 +4,26 @@ import { openDesk, START_MS } from './stand.js'
 
 const entry = (index: number) => ({ actor: `token:${index}`, action: 'conversation.close', target: `conversation-${index}`, detail: { reason: `because ${index}` } })
 
-/** A log of five lines. */
-async function openLog (t: Parameters<typeof openDesk>[0], lines = 5) {
-  const desk = await openDesk(t)
+const { audit, clock, openOther, store } = await openDesk(t)
+const read = async () => await store.audit.find({}).sort({ _id: 1 }).lean<AuditDoc[]>()
+
+/** Begins the log anew. */
+async function beginLog (lines = 5): Promise<void> {
+  await store.audit.deleteMany({})
+  clock.set(START_MS)
   for (let index = 1; index <= lines; index++) {
-    await desk.audit.append(entry(index))
-    desk.clock.advance(1)
+    await audit.append(entry(index))
+    clock.advance(1)
   }
-  return { ...desk, read: async () => await desk.store.audit.find({}).sort({ _id: 1 }).lean<AuditDoc[]>() }
 }
 
 t.test('an empty log is whole', async (t) => {
-  const { audit } = await openLog(t, 0)
+  await beginLog(0)
   t.equal(await audit.verify(), undefined)
 })
 
 t.test('each line has the next number, what was done, and the hash of the line before', async (t) => {
-  const { audit, read } = await openLog(t)
+  await beginLog()
   const lines = await read()
   t.same(lines.map(({ _id }) => _id), [1, 2, 3, 4, 5])
   t.match(lines[1], { ...entry(2), at: new Date(START_MS + 1), previous: lines[0]?.hash, hash: /^[0-9a-f]{64}$/ })
@@ -29,7 +32,7 @@ t.test('each line has the next number, what was done, and the hash of the line b
 })
 
 t.test('lines that two processes write at once all get a number, without a gap', async (t) => {
-  const { audit, openOther, read } = await openLog(t, 0)
+  await beginLog(0)
   const other = (await openOther()).audit
   await Promise.all(Array.from({ length: 30 }, async (_, index) => { await (index % 2 === 0 ? audit : other).append(entry(index)) }))
   const lines = await read()
@@ -39,7 +42,7 @@ t.test('lines that two processes write at once all get a number, without a gap',
 })
 
 t.test('a line that was changed in any field is found', async (t) => {
-  const { audit, store, read } = await openLog(t)
+  await beginLog()
   const third = (await read())[2] as AuditDoc
   const changes: Array<Partial<AuditDoc>> = [
     { at: new Date(START_MS + 99) }, { actor: 'cli' }, { action: 'conversation.open' }, { target: 'conversation-4' }, { detail: { reason: 'because 4' } }, { detail: {} },
@@ -55,14 +58,14 @@ t.test('a line that was changed in any field is found', async (t) => {
 
 t.test('a line that is missing at the beginning or in the middle is found', async (t) => {
   for (const number of [1, 3]) {
-    const { audit, store } = await openLog(t)
+    await beginLog()
     await store.audit.deleteOne({ _id: number })
     t.equal(await audit.verify(), number)
   }
 })
 
 t.test('lines that changed places, and one that was put in, are found', async (t) => {
-  const { audit, store, read } = await openLog(t)
+  await beginLog()
   const [, second, third] = await read() as [AuditDoc, AuditDoc, AuditDoc]
   await store.audit.collection.replaceOne({ _id: 2 as never }, { ...third, _id: 2 } as never)
   await store.audit.collection.replaceOne({ _id: 3 as never }, { ...second, _id: 3 } as never)
@@ -74,7 +77,7 @@ t.test('lines that changed places, and one that was put in, are found', async (t
 })
 
 t.test('whatever stands in a line, it matches its hash when it is read', async (t) => {
-  const { audit } = await openLog(t, 0)
+  await beginLog(0)
   await audit.append({ actor: 'cli', action: 'a', target: 'without detail' })
   await audit.append({ actor: 'cli', action: 'a', target: 'b', detail: {} })
   await audit.append({ actor: 'cli', action: 'a', target: 'order', detail: { z: '1', a: '2', 10: '3', 'dotted.key': '4', $dollar: '5' } })

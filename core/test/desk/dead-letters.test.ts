@@ -1,9 +1,7 @@
 import t from 'tap'
-import type { DeadLetters } from '../../src/desk/dead-letters.js'
 import { insertMessages } from '../../src/store/bulk.js'
 import type { MessageDoc } from '../../src/store/message-model.js'
 import type { OutboxDoc } from '../../src/store/outbox-model.js'
-import type { Store } from '../../src/store/store.js'
 import { openDesk, readAll, START_MS, toMessage } from './stand.js'
 
 const { clock, deadLetters, store } = await openDesk(t)
@@ -15,18 +13,19 @@ const toUndelivered = (overrides: Partial<MessageDoc> = {}): MessageDoc => {
 }
 const toEntry = (_id: string, overrides: Partial<OutboxDoc> = {}): OutboxDoc =>
   ({ _id, queue: 'event:crm.sync', payload: { n: 1 }, trace: 'trace-1', createdAt: dead, attempts: 8, dead, error: { code: 'CRM_ERR_BUSY', message: 'no answer' }, ...overrides })
-const insertEntries = async (of: Store, entries: OutboxDoc[]) => { await of.outbox.collection.insertMany(entries as never[]) }
+const insertEntries = async (entries: OutboxDoc[]) => { await store.outbox.collection.insertMany(entries as never[]) }
+const forget = async () => { await Promise.all([store.messages.deleteMany({}), store.outbox.deleteMany({})]) }
 const readMessage = async (id: string) => await store.messages.findById(id).orFail().lean<MessageDoc>()
-const listAll = async (of: DeadLetters, limit: number) => await readAll(async (cursor) => await of.list({ limit, ...(cursor !== undefined && { cursor }) }))
+const listAll = async (limit: number) => await readAll(async (cursor) => await deadLetters.list({ limit, ...(cursor !== undefined && { cursor }) }))
 
 t.test('an undelivered message, a failed turn and work for a neighbour are all told in the same words', async (t) => {
-  const { deadLetters, store } = await openDesk(t)
+  await forget()
   await insertMessages(store, [
     toUndelivered({ _id: 'out', trace: 'trace-out' }),
     toMessage({ _id: 'in', dead: new Date(START_MS), turn: { attempts: 3, error: 'broken' } }),
     toMessage({ _id: 'alive' })
   ])
-  await insertEntries(store, [toEntry('entry'), toEntry('bare', { queue: 'media', dead: new Date(START_MS - 2000) })])
+  await insertEntries([toEntry('entry'), toEntry('bare', { queue: 'media', dead: new Date(START_MS - 2000) })])
   await store.outbox.collection.updateOne({ _id: 'bare' as never }, { $unset: { error: 1 } })
   t.strictSame((await deadLetters.list({ limit: 10 })).items, [
     { id: 'in', kind: 'turn', at: new Date(START_MS), target: 'shop', attempts: 3, code: 'KH_ERR_TURN_FAILED', reason: 'broken', trace: 'in' },
@@ -38,13 +37,13 @@ t.test('an undelivered message, a failed turn and work for a neighbour are all t
 
 t.test('page by page both sources come once and in order, wherever the border between them falls', async (t) => {
   for (const [messages, entries] of [[7, 5], [6, 6], [0, 5], [5, 0], [0, 0]] as const) {
-    const { deadLetters, store } = await openDesk(t)
+    await forget()
     const times = (index: number) => new Date(START_MS + Math.floor(index / 3))
     if (messages > 0) await insertMessages(store, Array.from({ length: messages }, (_, index) => toUndelivered({ _id: `m${index}`, dead: times(index) })))
-    if (entries > 0) await insertEntries(store, Array.from({ length: entries }, (_, index) => toEntry(`e${index}`, { dead: times(index) })))
+    if (entries > 0) await insertEntries(Array.from({ length: entries }, (_, index) => toEntry(`e${index}`, { dead: times(index) })))
     const expected = [...Array.from({ length: messages }, (_, index) => `m${index}`).reverse(), ...Array.from({ length: entries }, (_, index) => `e${index}`).reverse()]
     for (const limit of [1, 2, 3, 20]) {
-      const pages = await listAll(deadLetters, limit)
+      const pages = await listAll(limit)
       t.same(pages.flat().map(({ id }) => id), expected, `${messages} messages and ${entries} entries, ${limit} a page`)
       t.ok(pages.every((page) => page.length <= limit))
     }
@@ -80,7 +79,7 @@ t.test('a turn that failed is run again from its first try', async (t) => {
 })
 
 t.test('work for a neighbour is put back into its queue', async (t) => {
-  await insertEntries(store, [toEntry('event:1>crm')])
+  await insertEntries([toEntry('event:1>crm')])
   t.same(await deadLetters.retry('event:1>crm'), { kind: 'outbox', id: 'event:crm.sync' })
   const { dead: _dead, error: _error, ...entry } = toEntry('event:1>crm', { attempts: 0, due: new Date(clock.now()) })
   t.strictSame(await store.outbox.findById('event:1>crm').lean(), entry)
