@@ -17,7 +17,7 @@
  */
 
 // What tap itself adds to a suite's comments.
-const bookkeeping = /^# (Subtest\b|time=|\{ total:|failed \d)/
+const bookkeeping = /^# (Subtest\b|time=|timeout=|\{ total:|failed \d)/
 
 /**
  * Feeds a parser's events into one record a suite.

@@ -108,13 +108,11 @@ await runMain(async () => {
   await installDependencies()
   await buildPackages()
   try {
-    const listed = await listSuites(paths)
-    if (listed.length === 0) throw new StepError(`kefuhub: no test file in ${paths.join(', ') || 'the repository'}.`)
-
     const folder = mkdtempSync(join(tmpdir(), 'kefuhub-test-'))
     undo.push(() => rmSync(folder, { recursive: true, force: true }))
     mkdirSync(join(folder, 'store'))
-    const env = await startServices(folder)
+    const [listed, env] = await Promise.all([listSuites(paths), startServices(folder)])
+    if (listed.length === 0) throw new StepError(`kefuhub: no test file in ${paths.join(', ') || 'the repository'}.`)
 
     const isFull = paths.length === 0
     rmSync(join(root, '.tap/report'), { recursive: true, force: true })

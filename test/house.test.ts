@@ -6,6 +6,9 @@ import { ESLint } from 'eslint'
 import t from 'tap'
 import { listFiles, listPackages, readText, root } from './support/repository.js'
 
+// The linter and the compiler read the whole repository.
+t.setTimeout(900_000)
+
 const run = promisify(execFile)
 const packages = listPackages()
 const files = listFiles()

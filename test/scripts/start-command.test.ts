@@ -6,6 +6,9 @@ import { cleanEnvironment, makeProject } from '../support/project.js'
 import type { Project } from '../support/project.js'
 import type { TestScope } from '../support/scope.js'
 
+// Every test starts whole commands, which start others.
+t.setTimeout(900_000)
+
 const hub = `import { greeting } from '../dist/index.js'
 console.log(greeting, JSON.stringify(process.argv.slice(2)))
 process.on('SIGTERM', () => process.exit(7))

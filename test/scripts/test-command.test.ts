@@ -5,6 +5,9 @@ import { startProcess, waitUntilGone } from '../support/process.js'
 import { cleanEnvironment, makeProject } from '../support/project.js'
 import type { TestScope } from '../support/scope.js'
 
+// Every test starts whole commands, which start others.
+t.setTimeout(900_000)
+
 // Put together here, because a suite that holds the name is taken for one that uses the store.
 const storeUrl = ['KEFUHUB_TEST_STORE', 'URL'].join('_')
 
