@@ -1,5 +1,5 @@
 import './node-version.js'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -110,7 +110,6 @@ await runMain(async () => {
   try {
     const folder = mkdtempSync(join(tmpdir(), 'kefuhub-test-'))
     undo.push(() => rmSync(folder, { recursive: true, force: true }))
-    mkdirSync(join(folder, 'store'))
     const [listed, env] = await Promise.all([listSuites(paths), startServices(folder)])
     if (listed.length === 0) throw new StepError(`kefuhub: no test file in ${paths.join(', ') || 'the repository'}.`)
 
