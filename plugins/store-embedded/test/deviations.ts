@@ -55,6 +55,10 @@ export const deviations: Deviation[] = [
     concerns: ({ operation, docs }) => /\$(pull|push|addToSet|pop)/.test(operation) && docs.includes('null')
   },
   {
+    reason: '$inc, $mul and $bit of null are refused: TypeMismatch; the other server counts from 0',
+    concerns: ({ operation, docs }) => /\$(inc|mul|bit)"/.test(operation) && docs.includes('null')
+  },
+  {
     reason: '$mod of a long beyond 2^53 is exact',
     concerns: ({ operation, docs }) => operation.includes('$mod') && docs.includes('900719925474099')
   },
