@@ -32,7 +32,7 @@ function toText (value: unknown): string {
 const firstRefusal = (operation: string): string | undefined => operation.includes('"isMany":true') ? 'an update of many documents: which of several refusals comes first' : undefined
 
 /** Two servers, and the count of what they agreed and differed on. */
-async function compare (t: Teardown & { comment (text: string): void, fail (text: string): void }) {
+async function compare (t: Teardown & { comment (text: string): void, fail (text: string): void, ok (value: boolean, text: string): void }) {
   const { client } = await start(t)
   const oracle = await MongoClient.connect(oracleUrl!)
   const name = `diff${process.pid}_${Math.floor(Math.random() * 1e9)}`
