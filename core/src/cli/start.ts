@@ -56,9 +56,11 @@ export function register (program: Command, context: CliContext): void {
       hub.start()
       if (options.role !== 'worker') await welcome(hub, say, paint)
       const seconds = ((Date.now() - context.startedAt) / 1000).toFixed(1)
+      // Heard from before the ready line on: who waits for that line may stop the hub at once.
+      const signal = nextSignal()
       say(describe(hub, loaded, options.role, url, paint))
       say(`${paint('green', 'ready')} on ${paint('bold', url)} after ${seconds} s`)
-      context.exitCode = await untilStopped(hub, say)
+      context.exitCode = await untilStopped(hub, await signal, say)
     })
 }
 
@@ -111,11 +113,15 @@ function describe (hub: Hub, { config }: LoadedConfig, role: HubRole, url: strin
   return lines.join('\n')
 }
 
-/** Resolves with the exit code once a signal came and everything was given back. */
-async function untilStopped (hub: Hub, say: (line: string) => void): Promise<number> {
-  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+/** The first of the signals that ask for a stop. */
+function nextSignal (): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, resolve)
   })
+}
+
+/** Resolves with the exit code once everything was given back. */
+async function untilStopped (hub: Hub, signal: NodeJS.Signals, say: (line: string) => void): Promise<number> {
   say(`${signal}: finishing what runs`)
   const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS)
   // Who asks twice does not want to wait.
