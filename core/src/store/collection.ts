@@ -38,7 +38,7 @@ export function openCollection<T extends { _id: string }> (store: Store, plugin:
         await (await ready()).insertOne(document)
         return true
       } catch (error) {
-        if (isDuplicate(error)) return false
+        if (isDuplicate(error) && (await native.findOne({ _id: document._id }, { projection: { _id: 1 } })) !== null) return false
         throw error
       }
     },

@@ -54,6 +54,29 @@ t.test('twenty messages of a new sender at once, in two processes, make one cont
   t.strictSame(new Set(met.map(({ createdBy }) => createdBy)).size, 1, 'one message is said to have made it')
 })
 
+t.test('who lost the race to write an identity finds what the winner wrote; every other failure is thrown', async (t) => {
+  const contact = await meet()
+  const failOnce = (error: Error) => {
+    let hasFailed = false
+    return new Contacts({
+      ...store,
+      identities: new Proxy(store.identities, {
+        get: (target, name) => {
+          const value: unknown = Reflect.get(target, name, target)
+          if (typeof value !== 'function') return value
+          if (name !== 'findOneAndUpdate' || hasFailed) return value.bind(target)
+          hasFailed = true
+          return () => ({ orFail: async () => { throw error } })
+        }
+      })
+    })
+  }
+  const sender = { key: contact.key, channel: 'shop', externalId: contact.key.slice(5) }
+  const lost = failOnce(Object.assign(new Error('E11000'), { code: 11000 }))
+  t.equal((await lost.ensure(sender, 'another', at))._id, contact._id)
+  await t.rejects(failOnce(new Error('the store is away')).ensure(sender, 'another', at), { message: 'the store is away' })
+})
+
 t.test('a run that died between identity and contact is taken up by the next one', async (t) => {
   const contact = await meet()
   await store.contacts.deleteOne({ _id: contact._id })

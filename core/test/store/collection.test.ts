@@ -30,6 +30,13 @@ t.test('adding says whether the id was free, and changes nothing when it was not
   t.equal(results.filter((added) => added).length, 1)
 })
 
+t.test('adding what another index does not allow is an error and not a taken id', async (t) => {
+  const articles = openOwn()
+  await articles.add(article('one', 1))
+  await t.rejects(articles.add(article('two', 1)), { code: 11000 })
+  t.equal(await articles.add(article('one', 1)), false)
+})
+
 t.test('removing says whether there was something', async (t) => {
   const articles = openOwn()
   await articles.put(article('one', 1))
