@@ -149,3 +149,23 @@ t.test('an answer that the channel cannot send is kept as failed with the reason
   t.match(await hub.store.messages.findOne({ direction: 'out' }).lean(), { dead: Date, delivery: { state: 'failed', code: 'KH_ERR_DELIVERY_UNSUPPORTED' } })
   t.equal(channel.sent.length, 0)
 })
+
+t.test('a customer who was merged into another one while a turn ran is that other one in the next turn', async (t) => {
+  const { channel, hub } = await createEchoHub(t)
+  await channel.hub.receive(inbound({ eventKey: 'm1', sender: { id: 'elder' } }))
+  await channel.hub.receive(inbound({ eventKey: 'm2', sender: { id: 'alice' } }))
+  hub.start()
+  await channel.taken(2)
+  await settled(hub)
+  const before = await hub.store.threads.findById('shop:alice').orFail().lean()
+  for (const id of ['elder', 'alice']) await hub.desk.contacts.applyProfile(`shop:${id}`, { mergeKeys: ['u1'] })
+  const { contact } = await hub.store.identities.findById('shop:alice').orFail().lean()
+  // What a turn writes that read its thread before the merge.
+  await hub.store.threads.updateOne({ _id: 'shop:alice' }, { $set: { contact: before.contact as string } })
+  await channel.hub.receive(inbound({ eventKey: 'm3', sender: { id: 'alice' } }))
+  await channel.taken(3)
+  await settled(hub)
+  t.not(contact, before.contact)
+  t.match(await hub.store.messages.findOne({ eventKey: 'm3' }).lean(), { contact })
+  t.match(await hub.store.threads.findById('shop:alice').lean(), { contact })
+})
