@@ -75,7 +75,7 @@ t.test('a feature has collections of its own that nobody else sees', async (t) =
   }) as unknown as AnyPlugin
   await createTestHub(t, { plugins: [{ id: 'one', module: keeper('one') }, { id: 'two', module: keeper('two') }] })
   t.equal(await opened['one']?.add({ _id: 'a', word: 'hello' }), true)
-  await t.rejects(opened['one']?.add({ _id: 'b', word: 'hello' }), { code: 11000 }, 'its index counts')
+  await t.rejects(async () => await opened['one']?.add({ _id: 'b', word: 'hello' }), { code: 11000 }, 'its index counts')
   t.same(await opened['two']?.find({ word: 'hello' }), [])
 })
 

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.js'
 import { Channels } from './channels.js'
 import { Delivery } from './delivery.js'
 import { Lane } from './lane.js'
+import { LaneGate } from './lane-gate.js'
 import { Leases } from './lease.js'
 import { registerMediaFetch } from './media-fetch.js'
 import type { PipelineMetrics } from './metrics.js'
@@ -46,6 +47,7 @@ export class Pipeline {
   readonly #tell: Tell
   readonly #delivery: Delivery
   readonly #lane: Lane
+  readonly #gate = new LaneGate()
   readonly #sweep: Sweep
 
   constructor (options: PipelineOptions) {
@@ -53,7 +55,7 @@ export class Pipeline {
     const retry = { attempts: config.delivery.attempts, firstDelayMs: config.delivery.firstDelayMs, maxDelayMs: config.delivery.maxDelayMs }
     this.#options = options
     this.channels = new Channels(clock)
-    this.#receiver = new Receiver({ ...options, writeTimeoutMs: config.store.writeTimeoutMs })
+    this.#receiver = new Receiver({ ...options, gate: this.#gate, writeTimeoutMs: config.store.writeTimeoutMs })
     this.#outbox = new Outbox({ store, dispatcher, clock, log })
     this.#tell = new Tell({ store, outbox: this.#outbox, contacts: desk.contacts, clock })
     const parts = { ...options, channels: this.channels, stages: this.stages, outbox: this.#outbox, tell: this.#tell, retry }
@@ -102,7 +104,7 @@ export class Pipeline {
   /** Takes up work in this process. */
   start (): void {
     this.#options.dispatcher.start(async (kind, id) => {
-      if (kind === 'lane') await this.#lane.run(id)
+      if (kind === 'lane') await this.#gate.run(async () => { await this.#lane.run(id) })
       else this.#outbox.wake(id)
     })
     this.#sweep.start()
@@ -116,6 +118,7 @@ export class Pipeline {
   /** Finishes what runs and gives all leases back. */
   async stop (): Promise<void> {
     this.#lane.stop()
+    this.#gate.open()
     const outboxStopped = this.#outbox.stop()
     const patience = setTimeout(() => this.#delivery.abort(), STOP_GRACE_MS)
     await this.#sweep.stop()

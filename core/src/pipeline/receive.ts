@@ -4,6 +4,7 @@ import { newId } from '../store/id.js'
 import type { MessageDoc } from '../store/message-model.js'
 import type { Store } from '../store/store.js'
 import type { Dispatcher } from '../outbox/dispatcher.js'
+import type { LaneGate } from './lane-gate.js'
 import type { PipelineMetrics } from './metrics.js'
 
 /** What waits to be written. */
@@ -44,16 +45,18 @@ export class Receiver {
   readonly #clock: Clock
   readonly #log: Log
   readonly #metrics: PipelineMetrics
+  readonly #gate: LaneGate
   readonly #writeTimeoutMs: number
   #waiting: Waiting[] = []
   #writing = false
 
-  constructor (options: { store: Store, dispatcher: Dispatcher, clock: Clock, log: Log, metrics: PipelineMetrics, writeTimeoutMs: number }) {
+  constructor (options: { store: Store, dispatcher: Dispatcher, clock: Clock, log: Log, metrics: PipelineMetrics, gate: LaneGate, writeTimeoutMs: number }) {
     this.#store = options.store
     this.#dispatcher = options.dispatcher
     this.#clock = options.clock
     this.#log = options.log
     this.#metrics = options.metrics
+    this.#gate = options.gate
     this.#writeTimeoutMs = options.writeTimeoutMs
   }
 
@@ -90,6 +93,7 @@ export class Receiver {
     this.#writing = true
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MAX_BATCH)
+      this.#gate.note(batch.length)
       try {
         this.#settle(batch, await insertMessages(this.#store, batch.map((entry) => entry.doc), this.#writeTimeoutMs))
       } catch (err) {
