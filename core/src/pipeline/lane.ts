@@ -11,11 +11,10 @@ import type { Turn } from './turn.js'
 const BATCH = 100
 
 /** Turns come before deliveries: an answer leaves in the same run as the question. */
-const DIRECTIONS = ['in', 'out'] as const
-type Direction = typeof DIRECTIONS[number]
+type Direction = MessageDoc['direction']
 
-/** How a lane goes on after a piece of work: `waiting` until the message's new `due`. */
-export type Step = 'done' | 'waiting'
+/** How a lane goes on after a piece of work: `answered` when it left something to deliver, `waiting` until the message's new `due`. */
+export type Step = 'done' | 'answered' | 'waiting'
 
 /**
  * The serial execution of a thread: turns of what came in, then deliveries of what goes out, each in order. A message
@@ -48,37 +47,40 @@ export class Lane {
 
   /** Works until nothing of the thread is due, or somebody else has the lane. */
   async run (thread: string): Promise<void> {
-    const blocked = new Set<Direction>()
-    // Who was woken while we held the lease has left again. So what came meanwhile is ours, and is looked for after the
-    // release and not before it.
-    while (!this.#isStopping && await this.#hasWork(thread, blocked)) {
+    for (let isMore = true; isMore && !this.#isStopping;) {
       const lease = await this.#leases.acquire(thread)
       if (lease === undefined) return
+      isMore = false
       try {
-        for (const direction of DIRECTIONS) {
-          if (!blocked.has(direction) && await this.#work(lease, direction) === 'waiting') blocked.add(direction)
-        }
+        isMore = await this.#work(lease)
       } catch (error) {
         if (!(error instanceof LaneLost)) throw error
         this.#log.warn({ thread, reason: error.message }, 'lane lost')
-        return
       } finally {
-        await lease.release()
+        // Who was turned away has left again, so what they came for is ours.
+        if (await lease.release()) isMore = true
       }
     }
   }
 
-  async #hasWork (thread: string, blocked: ReadonlySet<Direction>): Promise<boolean> {
-    const direction = { $in: DIRECTIONS.filter((candidate) => !blocked.has(candidate)) }
-    return await this.#store.messages.exists({ thread, due: { $lte: new Date(this.#clock.now()) }, direction }) !== null
+  /** @returns whether there is more that could be done now */
+  async #work (lease: Lease): Promise<boolean> {
+    const found = await this.#unfinished(lease.thread._id)
+    const turns = await this.#workThrough(lease, found.filter(({ direction }) => direction === 'in'), this.#turn)
+    const outgoing = turns.isAnswered ? await this.#unfinished(lease.thread._id, 'out') : found.filter(({ direction }) => direction === 'out')
+    const deliveries = await this.#workThrough(lease, outgoing, this.#delivery)
+    return turns.isMore || deliveries.isMore
   }
 
-  async #work (lease: Lease, direction: Direction): Promise<Step> {
-    const stage = direction === 'in' ? this.#turn : this.#delivery
-    for (const message of await this.#unfinished(lease.thread._id, direction)) {
-      if (await this.#step(lease, message, stage) === 'waiting') return 'waiting'
+  /** Works on messages in their order; one that has to wait holds up those behind it. */
+  async #workThrough (lease: Lease, messages: MessageDoc[], stage: Turn | Delivery): Promise<{ isAnswered: boolean, isMore: boolean }> {
+    let isAnswered = false
+    for (const message of messages) {
+      const step = await this.#step(lease, message, stage)
+      if (step === 'waiting') return { isAnswered, isMore: false }
+      if (step === 'answered') isAnswered = true
     }
-    return 'done'
+    return { isAnswered, isMore: messages.length === BATCH }
   }
 
   async #step (lease: Lease, message: MessageDoc, stage: Turn | Delivery): Promise<Step> {
@@ -96,8 +98,11 @@ export class Lane {
     return await stage.run(lease, message)
   }
 
-  /** In the order of the thread. */
-  async #unfinished (thread: string, direction: Direction): Promise<MessageDoc[]> {
-    return await this.#store.messages.find({ thread, due: { $exists: true }, direction }).sort({ at: 1, _id: 1 }).limit(BATCH).lean<MessageDoc[]>()
+  /** In the order of the thread; of a long queue its beginning, and then that of each direction, so that none hides the other. */
+  async #unfinished (thread: string, direction?: Direction): Promise<MessageDoc[]> {
+    const filter = { thread, due: { $exists: true }, ...(direction !== undefined && { direction }) }
+    const found = await this.#store.messages.find(filter).sort({ at: 1, _id: 1 }).limit(BATCH).lean<MessageDoc[]>()
+    if (found.length < BATCH || direction !== undefined) return found
+    return (await Promise.all([this.#unfinished(thread, 'in'), this.#unfinished(thread, 'out')])).flat()
   }
 }

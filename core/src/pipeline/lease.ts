@@ -27,7 +27,8 @@ export interface Lease {
   note (change: ThreadChange): void
   /** @throws LaneLost when the lease ran out or cannot be lengthened any more */
   check (): void
-  release (): Promise<void>
+  /** Gives the thread back. @returns whether somebody was turned away meanwhile, who may have come for new work */
+  release (): Promise<boolean>
 }
 
 /** Gives each thread to one holder at a time. */
@@ -43,30 +44,43 @@ export class Leases {
     this.#leaseMs = options.leaseMs
   }
 
-  /** Takes a thread's lane, and makes the thread on its first message. @returns undefined while somebody else has it */
+  /**
+   * Takes a thread's lane, and makes the thread on its first message.
+   * @returns undefined while somebody else has it, who is told to look again
+   */
   async acquire (key: string): Promise<Lease | undefined> {
+    for (;;) {
+      const lease = await this.#take(key)
+      if (lease !== undefined || await this.#isTold(key)) return lease
+      // It was given back in between.
+    }
+  }
+
+  async #take (key: string): Promise<Lease | undefined> {
     const now = this.#clock.now()
     const split = key.indexOf(':')
-    let thread: ThreadDoc | null
     try {
-      thread = await this.#store.threads.findOneAndUpdate({
+      const thread = await this.#store.threads.findOneAndUpdate({
         _id: key,
         $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: new Date(now) } }]
       }, {
-        $set: { lease: this.#lease(now) },
+        $set: { lease: { owner: this.#owner, until: new Date(now + this.#leaseMs) } },
         $inc: { fence: 1 },
         $setOnInsert: { channel: key.slice(0, split), sender: key.slice(split + 1) }
-      }, { upsert: true, returnDocument: 'after', lean: true, ...FLEETING })
+      }, { upsert: true, returnDocument: 'after', lean: true, ...FLEETING }).orFail()
+      return this.#hold(thread, now)
     } catch (error) {
       // The thread is there and leased: the upsert found its key taken.
       if (isDuplicate(error)) return undefined
       throw error
     }
-    return thread === null ? undefined : this.#hold(thread, now)
   }
 
-  #lease (now: number): NonNullable<ThreadDoc['lease']> {
-    return { owner: this.#owner, until: new Date(now + this.#leaseMs) }
+  /** Leaves a mark with the holder: what somebody came for may be newer than what the holder has read. */
+  async #isTold (key: string): Promise<boolean> {
+    const { matchedCount } = await this.#store.threads.updateOne(
+      { _id: key, 'lease.until': { $gt: new Date(this.#clock.now()) } }, { $set: { 'lease.isMissed': true } }, FLEETING)
+    return matchedCount === 1
   }
 
   #hold (acquired: ThreadDoc, acquiredAt: number): Lease {
@@ -77,7 +91,7 @@ export class Leases {
     let noted: ThreadChange = {}
     const write = async (change: ThreadChange): Promise<void> => {
       const now = this.#clock.now()
-      const { matchedCount } = await this.#store.threads.updateOne(mine, { $set: { ...noted, ...change, lease: this.#lease(now) } }, FLEETING)
+      const { matchedCount } = await this.#store.threads.updateOne(mine, { $set: { ...noted, ...change, 'lease.until': new Date(now + this.#leaseMs) } }, FLEETING)
       if (matchedCount === 0) {
         isLost = true
         throw new LaneLost(`The lane of ${acquired._id} was taken over`)
@@ -101,7 +115,8 @@ export class Leases {
       },
       release: async () => {
         clearInterval(renewal)
-        await this.#store.threads.updateOne(mine, { $set: noted, $unset: { lease: 1 } }, FLEETING)
+        const left = await this.#store.threads.findOneAndUpdate(mine, { $set: noted, $unset: { lease: 1 } }, { returnDocument: 'before', projection: { lease: 1 }, lean: true, ...FLEETING })
+        return left?.lease?.isMissed === true
       }
     }
   }

@@ -36,8 +36,8 @@ function timeOf (sentMs: number, arrivedMs: number): Date {
 }
 
 /**
- * Makes inbound messages durable. A bulk insert leaves at once when none is under way, else when the one before it
- * returns; so the load itself sets the size of the batches.
+ * Makes inbound messages durable. A bulk insert leaves with the turn of the loop when none is under way, else when the one
+ * before it returns; so the load itself sets the size of the batches.
  */
 export class Receiver {
   readonly #store: Store
@@ -85,12 +85,14 @@ export class Receiver {
     if (message.trigger !== undefined) doc.trigger = message.trigger
     return new Promise((resolve, reject) => {
       this.#waiting.push({ doc, startedMs: performance.now(), resolve, reject })
-      if (!this.#writing) this.#write()
+      if (this.#writing) return
+      this.#writing = true
+      // What arrived in the same turn of the loop goes along; alone, the first would make all others wait for its return.
+      setImmediate(() => { this.#write() })
     })
   }
 
   async #write (): Promise<void> {
-    this.#writing = true
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MAX_BATCH)
       this.#gate.note(batch.length)

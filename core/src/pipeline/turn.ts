@@ -69,20 +69,20 @@ export class Turn {
   async run (lease: Lease, message: MessageDoc): Promise<Step> {
     const startedMs = performance.now()
     try {
-      await this.#take(lease, message)
+      const step = await this.#take(lease, message)
       this.#metrics.turn('done', (performance.now() - startedMs) / 1000)
-      return 'done'
+      return step
     } catch (error) {
       if (error instanceof LaneLost) throw error
       return await this.#failed(message, error as Error, (performance.now() - startedMs) / 1000)
     }
   }
 
-  async #take (lease: Lease, message: MessageDoc): Promise<void> {
+  async #take (lease: Lease, message: MessageDoc): Promise<Step> {
     const place = await this.#identify(lease, message)
     if (place === undefined) {
       await this.#finish(message, {})
-      return
+      return 'done'
     }
     const { contact, conversation } = place
     const wishes = await this.#stages.run({
@@ -99,6 +99,7 @@ export class Turn {
       replies: wishes.replies.length,
       ...(wishes.handOver !== undefined && { handOver: wishes.handOver })
     }, 'turn done')
+    return wishes.replies.length > 0 ? 'answered' : 'done'
   }
 
   /** Finds or makes the contact and the conversation. @returns undefined for an event that concerns no conversation */
@@ -108,10 +109,12 @@ export class Turn {
     const window = openWindow(thread.window, windows, message.trigger, message.at.getTime())
     // What nobody can be answered to (a visited link, a reported position) opens no session of its own.
     const isSilent = message.content.type === 'event' && message.trigger === undefined
-    const current = thread.conversation === undefined ? undefined : await this.#desk.conversations.find(thread.conversation)
+    const [current, known] = await Promise.all([
+      thread.conversation === undefined ? undefined : this.#desk.conversations.find(thread.conversation),
+      thread.contact === undefined ? undefined : this.#desk.contacts.find(thread.contact)
+    ])
     const open = current?.state === 'closed' ? undefined : current
     if (isSilent && open === undefined) return undefined
-    const known = thread.contact === undefined ? undefined : await this.#desk.contacts.find(thread.contact)
     const contact = known ?? await this.#desk.contacts.ensure({
       key: thread._id,
       channel: thread.channel,

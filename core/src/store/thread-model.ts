@@ -11,8 +11,8 @@ export interface ThreadDoc {
   contact?: string
   /** What the platform still lets us send. Absent: nothing opened the window yet. */
   window?: { trigger: string, until: Date, remaining: number }
-  /** Who runs the lane, until when. */
-  lease?: { owner: string, until: Date }
+  /** Who runs the lane, until when, and whether somebody else came for it meanwhile. */
+  lease?: { owner: string, until: Date, isMissed?: true }
   /** Grows with every lease, so that a holder that lost its lease can be told from the present one. */
   fence: number
 }

@@ -115,3 +115,43 @@ t.test('a stop finishes what runs, gives the lease back and leaves the rest to t
   t.match(next.sent[0]?.content, { text: 're: b' })
   t.notOk(after.logged.some((line) => line.msg.includes('sent again')))
 })
+
+t.test('who is turned away by the holder of a lane leaves word, so that nothing waits for the sweep', async (t) => {
+  const [one, two] = [createTestChannel(), createTestChannel()]
+  const config = { lanes: { sweepMs: 3_600_000 } }
+  let go: () => void = () => {}
+  const entered = new Promise<void>((resolve) => {
+    one.onSend = async () => {
+      resolve()
+      await new Promise<void>((resolve) => { go = resolve })
+      one.onSend = undefined
+      return {}
+    }
+  })
+  const holder = await createTestHub(t, { config, plugins: [{ id: 'shop', module: one.definition as never }, { id: 'echo', module: echo }] })
+  const other = await createTestHub(t, { config, store: holder.testStore, role: 'web', plugins: [{ id: 'shop', module: two.definition as never }, { id: 'echo', module: echo }] })
+  await one.hub.receive(inbound({ eventKey: 'a', text: 'a' }))
+  const working = holder.pipeline.work('lane', 'shop:alice')
+  await entered
+  await two.hub.receive(inbound({ eventKey: 'b', text: 'b', sentAt: new Date(start + second) }))
+  await other.pipeline.work('lane', 'shop:alice')
+  t.equal(two.sent.length, 0)
+  go()
+  await working
+  t.same(one.sent.map((message) => message.content), [{ type: 'text', text: 're: a' }, { type: 'text', text: 're: b' }])
+})
+
+t.test('a long queue of answers that wait does not hide what a customer writes', async (t) => {
+  const channel = createTestChannel()
+  const hub = await createTestHub(t, { config: { lanes: { sweepMs: 3_600_000 } }, plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'echo', module: echo }] })
+  await channel.hub.receive(inbound({ text: 'before' }))
+  await hub.pipeline.work('lane', 'shop:alice')
+  const sent = await hub.store.messages.findOne({ direction: 'out' }).orFail().lean()
+  const later = new Date(Date.now() + 3_600_000)
+  await hub.store.messages.insertMany(Array.from({ length: 150 }, (_, index) => ({ ...sent, _id: `wait-${index}`, delivery: { state: 'due', attempts: 1 }, due: later })))
+  const texts = Array.from({ length: 120 }, (_, index) => `after ${index}`)
+  await Promise.all(texts.map(async (text, index) => await channel.hub.receive(inbound({ eventKey: text, text, sentAt: new Date(start + (index + 2) * second) }))))
+  await hub.pipeline.work('lane', 'shop:alice')
+  t.equal(await hub.store.messages.countDocuments({ direction: 'in', due: { $exists: true } }), 0)
+  t.equal(await hub.store.messages.countDocuments({ direction: 'out', due: { $exists: true } }), 270)
+})
