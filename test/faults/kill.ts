@@ -39,7 +39,7 @@ export function startTraffic (platform: WeChatPlatform): { stop: () => Promise<A
       // What was delivered in vain is written again, as a person would: it is another message.
       const { accepted } = await customer.sendText(text)
       if (accepted) texts.push(text)
-      await sleep(Math.random() * 60)
+      await sleep(Math.random() * 300)
     }
   })
   return {

@@ -6,6 +6,7 @@ import type { Delivery } from './delivery.js'
 import { LaneLost, type Lease, type Leases } from './lease.js'
 import type { Tell } from './tell.js'
 import type { Turn } from './turn.js'
+import type { TurnGate } from './turn-gate.js'
 
 /** Messages looked at in one go. */
 const BATCH = 100
@@ -23,6 +24,7 @@ export type Step = 'done' | 'answered' | 'waiting'
 export class Lane {
   readonly #store: Store
   readonly #leases: Leases
+  readonly #gate: TurnGate
   readonly #turn: Turn
   readonly #delivery: Delivery
   readonly #tell: Tell
@@ -31,9 +33,10 @@ export class Lane {
   readonly #log: Log
   #isStopping = false
 
-  constructor (options: { store: Store, leases: Leases, turn: Turn, delivery: Delivery, tell: Tell, dispatcher: Dispatcher, clock: Clock, log: Log }) {
+  constructor (options: { store: Store, leases: Leases, gate: TurnGate, turn: Turn, delivery: Delivery, tell: Tell, dispatcher: Dispatcher, clock: Clock, log: Log }) {
     this.#store = options.store
     this.#leases = options.leases
+    this.#gate = options.gate
     this.#turn = options.turn
     this.#delivery = options.delivery
     this.#tell = options.tell
@@ -76,6 +79,7 @@ export class Lane {
   async #workThrough (lease: Lease, messages: MessageDoc[], stage: Turn | Delivery): Promise<{ isAnswered: boolean, isMore: boolean }> {
     let isAnswered = false
     for (const message of messages) {
+      if (message.direction === 'in') await this.#gate.pass()
       const step = await this.#step(lease, message, stage)
       if (step === 'waiting') return { isAnswered, isMore: false }
       if (step === 'answered') isAnswered = true

@@ -7,7 +7,6 @@ import type { Store } from '../store/store.js'
 import { Channels } from './channels.js'
 import { Delivery } from './delivery.js'
 import { Lane } from './lane.js'
-import { LaneGate } from './lane-gate.js'
 import { Leases } from './lease.js'
 import { registerMediaFetch } from './media-fetch.js'
 import type { PipelineMetrics } from './metrics.js'
@@ -19,6 +18,7 @@ import { Stages } from './stages.js'
 import { Sweep } from './sweep.js'
 import { eventQueue, Tell } from './tell.js'
 import { Turn } from './turn.js'
+import { TurnGate } from './turn-gate.js'
 
 /** One try of an event's handler, in milliseconds. */
 const EVENT_TIMEOUT_MS = 30_000
@@ -47,7 +47,7 @@ export class Pipeline {
   readonly #tell: Tell
   readonly #delivery: Delivery
   readonly #lane: Lane
-  readonly #gate = new LaneGate()
+  readonly #gate = new TurnGate()
   readonly #sweep: Sweep
 
   constructor (options: PipelineOptions) {
@@ -62,6 +62,7 @@ export class Pipeline {
     this.#delivery = new Delivery({ ...parts, contacts: desk.contacts, options: { retry, ...config.delivery } })
     this.#lane = new Lane({
       ...parts,
+      gate: this.#gate,
       leases: new Leases({ store, clock, leaseMs: config.lanes.leaseMs }),
       turn: new Turn(parts),
       delivery: this.#delivery
@@ -104,7 +105,7 @@ export class Pipeline {
   /** Takes up work in this process. */
   start (): void {
     this.#options.dispatcher.start(async (kind, id) => {
-      if (kind === 'lane') await this.#gate.run(async () => { await this.#lane.run(id) })
+      if (kind === 'lane') await this.#lane.run(id)
       else this.#outbox.wake(id)
     })
     this.#sweep.start()

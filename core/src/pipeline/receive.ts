@@ -4,8 +4,8 @@ import { newId } from '../store/id.js'
 import type { MessageDoc } from '../store/message-model.js'
 import type { Store } from '../store/store.js'
 import type { Dispatcher } from '../outbox/dispatcher.js'
-import type { LaneGate } from './lane-gate.js'
 import type { PipelineMetrics } from './metrics.js'
+import type { TurnGate } from './turn-gate.js'
 
 /** What waits to be written. */
 interface Waiting {
@@ -45,12 +45,12 @@ export class Receiver {
   readonly #clock: Clock
   readonly #log: Log
   readonly #metrics: PipelineMetrics
-  readonly #gate: LaneGate
+  readonly #gate: TurnGate
   readonly #writeTimeoutMs: number
   #waiting: Waiting[] = []
   #writing = false
 
-  constructor (options: { store: Store, dispatcher: Dispatcher, clock: Clock, log: Log, metrics: PipelineMetrics, gate: LaneGate, writeTimeoutMs: number }) {
+  constructor (options: { store: Store, dispatcher: Dispatcher, clock: Clock, log: Log, metrics: PipelineMetrics, gate: TurnGate, writeTimeoutMs: number }) {
     this.#store = options.store
     this.#dispatcher = options.dispatcher
     this.#clock = options.clock
