@@ -44,7 +44,7 @@ export const errors = {
   KH_ERR_PLUGIN_NOT_FOUND: createError<[string, string]>('KH_ERR_PLUGIN_NOT_FOUND', "Plugin '%s' is not installed (%s)", 500),
   KH_ERR_QUEUE_UNAVAILABLE: createError<[string]>('KH_ERR_QUEUE_UNAVAILABLE', 'Redis at queue.url does not answer (%s); work goes on more slowly from the store alone', 503),
   KH_ERR_SECRET_MISSING: createError('KH_ERR_SECRET_MISSING', 'The config has no `secret`; give one of at least 32 characters, for example from a file: see Guides/configure.md', 500),
-  KH_ERR_SECRET_WRONG: createError('KH_ERR_SECRET_WRONG', 'A stored access token cannot be decrypted: `secret` is another one than before', 500),
+  KH_ERR_SECRET_WRONG: createError('KH_ERR_SECRET_WRONG', 'A stored access token cannot be decrypted: another process of the hub runs with another `secret`', 500),
   KH_ERR_SERVER_ADDRESS: createError<[string, number, string]>('KH_ERR_SERVER_ADDRESS', 'Cannot listen on %s port %d (%s); choose another with server.host and server.port, or --host and --port', 500),
   KH_ERR_STORE_ENGINE_NOT_FOUND: createError<[string, string]>('KH_ERR_STORE_ENGINE_NOT_FOUND', "No installed package serves store.url '%s:…'; installed engines: %s. Install one, or use mongodb://", 500),
   KH_ERR_STORE_UNREACHABLE: createError<[string]>('KH_ERR_STORE_UNREACHABLE', 'The message store cannot be reached: %s', 503),

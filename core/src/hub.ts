@@ -62,6 +62,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   const desk = createDesk(store, clock)
   const media = new GridMedia(store, config.media.maxBytes)
   const metrics = createMetrics()
+  const tokens = new StoredTokens({ store, clock, secret: configured.secret })
   const pipeline = new Pipeline({ config, store, desk, media, dispatcher, clock, log, metrics })
   const plugins: RunningPlugin[] = []
 
@@ -90,7 +91,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     log,
     fetch: outbound.fetch,
     signal: stopping.signal,
-    tokens: new StoredTokens({ store, clock, secret: configured.secret })
+    tokens
   }
   const close = async (): Promise<void> => {
     await Promise.all([app.close(), pipeline.stop()])
@@ -101,6 +102,8 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     await configured.close()
   }
   try {
+    const forgotten = await tokens.forgetForeign()
+    if (forgotten > 0) log.warn({ tokens: forgotten }, 'the secret has changed; access tokens of platforms are fetched anew')
     for (const plugin of loaded.plugins) {
       await routes.register(async (scope) => { plugins.push(await setUpPlugin(plugin, scope, services)) }, { prefix: prefixOf(plugin) })
     }

@@ -56,7 +56,7 @@ const Lanes = Type.Object({
 }, { ...section, description: 'The serial execution of each thread' })
 
 const Delivery = Type.Object({
-  attempts: Type.Integer({ minimum: 1, maximum: 100, default: 8, description: 'Sends of one message before it goes to the dead letters' }),
+  attempts: Type.Integer({ minimum: 1, maximum: 100, default: 36, description: 'Sends of one message before it goes to the dead letters; with the delays below, more than an hour' }),
   firstDelayMs: Type.Integer({ minimum: 1, maximum: HOUR_MS, default: 1000, description: 'Wait before the second attempt, in milliseconds; doubles from then on' }),
   maxDelayMs: Type.Integer({ minimum: 1, maximum: 24 * HOUR_MS, default: 300_000, description: 'Longest wait between two attempts, in milliseconds' }),
   sendTimeoutMs: Type.Integer({ minimum: 100, maximum: 300_000, default: 10_000, description: 'Longest wait for a platform to take one message, in milliseconds' }),

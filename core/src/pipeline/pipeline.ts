@@ -20,6 +20,8 @@ import { eventQueue, Tell } from './tell.js'
 import { Turn } from './turn.js'
 import { TurnGate } from './turn-gate.js'
 
+/** A turn fails by the store or by a fault of ours. Of the latter a customer's thread must not wait for an hour. */
+const MAX_TURN_ATTEMPTS = 8
 /** One try of an event's handler, in milliseconds. */
 const EVENT_TIMEOUT_MS = 30_000
 /** How long a stop waits for platforms to answer, in milliseconds. */
@@ -64,7 +66,7 @@ export class Pipeline {
       ...parts,
       gate: this.#gate,
       leases: new Leases({ store, clock, leaseMs: config.lanes.leaseMs }),
-      turn: new Turn(parts),
+      turn: new Turn({ ...parts, retry: { ...retry, attempts: Math.min(retry.attempts, MAX_TURN_ATTEMPTS) } }),
       delivery: this.#delivery
     })
     this.#sweep = new Sweep({ ...parts, everyMs: config.lanes.sweepMs })

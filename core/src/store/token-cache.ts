@@ -23,6 +23,16 @@ class Vault {
     return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')
   }
 
+  canOpen (name: string, sealed: string): boolean {
+    try {
+      this.open(name, sealed)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** @throws KH_ERR_SECRET_WRONG */
   open (name: string, sealed: string): string {
     const bytes = Buffer.from(sealed, 'base64')
     try {
@@ -51,6 +61,18 @@ export class StoredTokens {
     this.#store = options.store
     this.#clock = options.clock
     this.#vault = new Vault(options.secret)
+  }
+
+  /**
+   * Removes tokens that another secret sealed, so that they are fetched anew. For the start: what appears later is of a
+   * process that runs with another secret, and stays an error.
+   * @returns how many
+   */
+  async forgetForeign (): Promise<number> {
+    const docs = await this.#store.accessTokens.find({ _id: { $gt: '' } }).lean<AccessTokenDoc[]>()
+    const foreign = docs.filter(({ _id, value }) => value !== undefined && !this.#vault.canOpen(_id, value))
+    await this.#store.accessTokens.deleteMany({ _id: { $in: foreign.map(({ _id }) => _id) } })
+    return foreign.length
   }
 
   /** The cache of one plugin; keys of different plugins never meet. */

@@ -13,7 +13,7 @@ t.test('an empty file is a config with every default', async (t) => {
     media: { maxBytes: 20971520 },
     log: { level: 'info' },
     lanes: { concurrency: 16, leaseMs: 30000, sweepMs: 5000 },
-    delivery: { attempts: 8, firstDelayMs: 1000, maxDelayMs: 300000, sendTimeoutMs: 10000, resendUncertain: 0 },
+    delivery: { attempts: 36, firstDelayMs: 1000, maxDelayMs: 300000, sendTimeoutMs: 10000, resendUncertain: 0 },
     api: { requestsPerMinute: 600 }
   })
   t.same(loaded.plugins, [])

@@ -203,8 +203,20 @@ t.test('another secret cannot read a token, and says what is wrong without a wor
   const { clock, plugin, first, platform } = createProcesses()
   await first.get('token', platform.fetch)
   const stranger = new StoredTokens({ store, clock, secret: `${SECRET}, another one` }).of(plugin)
-  await t.rejects(stranger.get('token', forbidden), { code: 'KH_ERR_SECRET_WRONG', message: /`secret` is another one/ })
+  await t.rejects(stranger.get('token', forbidden), { code: 'KH_ERR_SECRET_WRONG', message: /with another `secret`/ })
   t.equal(await first.get('token', forbidden), 'token-1')
+})
+
+t.test('a hub that starts with another secret forgets the tokens of the old one, and no other', async (t) => {
+  const { clock, plugin, first, platform, read } = createProcesses()
+  await first.get('token', platform.fetch)
+  const same = new StoredTokens({ store, clock, secret: SECRET })
+  await same.forgetForeign()
+  t.type((await read())?.value, 'string')
+  const changed = new StoredTokens({ store, clock, secret: `${SECRET}, another one` })
+  t.ok(await changed.forgetForeign() > 0)
+  t.equal(await changed.of(plugin).get('token', platform.fetch), 'token-2')
+  t.equal(await changed.forgetForeign(), 0)
 })
 
 t.test('a token that somebody changed, cut or moved to another name is not taken', async (t) => {
