@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ContactView, Profile } from '@kefuhub/contract'
 import { newId } from '../store/id.js'
-import { isDuplicate } from '../store/bulk.js'
+import { unlessRaced } from '../store/bulk.js'
 import type { ContactDoc } from '../store/contact-model.js'
 import type { IdentityDoc } from '../store/identity-model.js'
 import type { Store } from '../store/store.js'
@@ -19,6 +19,9 @@ export interface Sender {
 
 /** In characters, as the contract bounds a sender's name. */
 const MAX_NAME_LENGTH = 256
+
+/** Writes what is not there yet, and reads it either way. */
+const UPSERT = { upsert: true, returnDocument: 'after', lean: true } as const
 
 /** A name for somebody who told none, always the same for the same person: `客户 3F7A`. */
 function makeAlias (key: string): string {
@@ -45,15 +48,13 @@ export class Contacts {
     const given = toName(sender.name)
     const identity = await this.#ensureIdentity(sender, given)
     const name = identity.name ?? given
-    await this.#store.contacts.updateOne({ _id: identity.contact }, {
-      $setOnInsert: { name: name ?? makeAlias(sender.key), alias: name === undefined, tags: [], createdAt: at, createdBy }
-    }, { upsert: true })
-    return await this.#store.contacts.findById(identity.contact).orFail().lean<ContactDoc>()
+    const update = { $setOnInsert: { name: name ?? makeAlias(sender.key), alias: name === undefined, tags: [], createdAt: at, createdBy } }
+    return await unlessRaced(() => this.#store.contacts.findOneAndUpdate({ _id: identity.contact }, update, UPSERT).orFail())
   }
 
   /** @returns undefined also for a contact that was merged into another one */
   async find (id: string): Promise<ContactDoc | undefined> {
-    return await this.#store.contacts.findById(id).lean<ContactDoc>() ?? undefined
+    return await this.#store.native.contacts.findOne({ _id: id }) ?? undefined
   }
 
   async view (id: string): Promise<ContactView | undefined> {
@@ -106,14 +107,7 @@ export class Contacts {
         ...(name !== undefined && { name })
       }
     }
-    const run = () => this.#store.identities.findOneAndUpdate({ _id: sender.key }, update, { upsert: true, returnDocument: 'after', lean: true }).orFail()
-    try {
-      return await run()
-    } catch (error) {
-      // Two upserts of one key at the same time: the loser finds what the winner wrote.
-      if (isDuplicate(error)) return await run()
-      throw error
-    }
+    return await unlessRaced(() => this.#store.identities.findOneAndUpdate({ _id: sender.key }, update, UPSERT).orFail())
   }
 
   /**

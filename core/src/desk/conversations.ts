@@ -1,7 +1,7 @@
 import type { Clock, ConversationState, ConversationView } from '@kefuhub/contract'
 import { errors } from '../errors.js'
 import { newId } from '../store/id.js'
-import { isDuplicate } from '../store/bulk.js'
+import { unlessRaced } from '../store/bulk.js'
 import type { ConversationDoc } from '../store/conversation-model.js'
 import type { Store } from '../store/store.js'
 import { readPage, type Page } from './page.js'
@@ -37,17 +37,17 @@ export class Conversations {
   /** Writes a new conversation, or finds it when this step ran before. */
   async start (conversation: Omit<ConversationDoc, 'state' | 'tags'>): Promise<ConversationDoc> {
     const { _id, ...rest } = conversation
-    const run = () => this.#store.conversations.findOneAndUpdate(
+    return await unlessRaced(() => this.#store.conversations.findOneAndUpdate(
       { _id },
       { $setOnInsert: { ...rest, state: 'bot' as const, tags: [] } },
       { upsert: true, returnDocument: 'after', lean: true }
-    ).orFail()
-    try {
-      return await run()
-    } catch (error) {
-      if (isDuplicate(error)) return await run()
-      throw error
-    }
+    ).orFail())
+  }
+
+  /** Finds an open session and takes note of a message in it. @returns undefined when it is closed or unknown */
+  async touch (id: string, at: Date): Promise<ConversationDoc | undefined> {
+    return await this.#store.native.conversations.findOneAndUpdate(
+      { _id: id, state: { $ne: 'closed' } }, { $max: { lastMessageAt: at } }, { returnDocument: 'after' }) ?? undefined
   }
 
   async find (id: string): Promise<ConversationDoc | undefined> {
@@ -63,7 +63,7 @@ export class Conversations {
 
   /** What a turn or a new message changes. The state moves only from `bot`: what a human decided stays. */
   async change (id: string, change: ConversationChange): Promise<void> {
-    await this.#store.conversations.updateOne({ _id: id }, {
+    await this.#store.native.conversations.updateOne({ _id: id }, {
       $max: { lastMessageAt: change.lastMessageAt },
       ...(change.tags.length > 0 && { $addToSet: { tags: { $each: [...change.tags] } } })
     })

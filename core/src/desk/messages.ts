@@ -80,7 +80,7 @@ export class Messages {
       trace: idBase
     }, content, capabilities)
     if (idempotencyKey !== undefined) await this.#refuseOther(docs, conversation._id)
-    const repeated = await this.insertOutgoing(docs)
+    const { size: repeated } = await insertMessages(this.#store, docs)
     if (author.kind === 'agent') await this.#conversations.take(conversation._id, at)
     if (repeated === 0) return docs.map(toMessageView)
     return (await this.#store.messages.find({ _id: { $in: docs.map((doc) => doc._id) } }).sort({ _id: 1 }).lean<MessageDoc[]>()).map(toMessageView)
@@ -91,10 +91,5 @@ export class Messages {
     const found = await this.#store.messages.find({ _id: { $in: docs.map((doc) => doc._id) } }).lean<MessageDoc[]>()
     const isSame = found.every((message) => isDeepStrictEqual(message.content, docs.find((doc) => doc._id === message._id)?.content))
     if (!isSame) throw new errors.KH_ERR_API_KEY_REUSED(conversation)
-  }
-
-  /** Writes outgoing messages; those that a former run wrote stay as they are. @returns how many were there already */
-  async insertOutgoing (docs: readonly MessageDoc[]): Promise<number> {
-    return docs.length === 0 ? 0 : (await insertMessages(this.#store, docs)).size
   }
 }

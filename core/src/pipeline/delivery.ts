@@ -6,7 +6,7 @@ import type { Contacts } from '../desk/contacts.js'
 import { retryDelayMs, type RetryPolicy } from '../outbox/backoff.js'
 import type { Dispatcher } from '../outbox/dispatcher.js'
 import type { DeliveryDoc, MessageDoc } from '../store/message-model.js'
-import { FLEETING, type Store } from '../store/store.js'
+import { FLEETING, type NativeCollections, type Store } from '../store/store.js'
 import type { Channels, RunningChannel } from './channels.js'
 import type { Step } from './lane.js'
 import { LaneLost, type Lease } from './lease.js'
@@ -27,7 +27,7 @@ export interface DeliveryOptions {
  * between leaves `sending` behind, and the next holder sends that one message again and says so.
  */
 export class Delivery {
-  readonly #store: Store
+  readonly #messages: NativeCollections['messages']
   readonly #contacts: Contacts
   readonly #channels: Channels
   readonly #dispatcher: Dispatcher
@@ -49,7 +49,7 @@ export class Delivery {
     metrics: PipelineMetrics,
     options: DeliveryOptions
   }) {
-    this.#store = options.store
+    this.#messages = options.store.native.messages
     this.#contacts = options.contacts
     this.#channels = options.channels
     this.#dispatcher = options.dispatcher
@@ -93,7 +93,7 @@ export class Delivery {
     // Written before the call and not only logged: the log of a process that is killed may miss its last lines.
     const isRepeated = message.delivery?.state === 'sending' || message.delivery?.repeated === true
     const delivery: DeliveryDoc = { state: 'sending', attempts, claim: lease.name, ...(isRepeated && { repeated: true }) }
-    const claimed = await this.#store.messages.updateOne(
+    const claimed = await this.#messages.updateOne(
       { _id: message._id, due: { $exists: true }, 'delivery.attempts': attempts - 1 }, { $set: { delivery } }, FLEETING)
     if (claimed.matchedCount === 0) throw new LaneLost(`Message ${message._id} was taken by another holder of the lane`)
     if (message.delivery?.state === 'sending') {
@@ -131,7 +131,7 @@ export class Delivery {
       ...(result.externalId !== undefined && { externalId: result.externalId })
     }
     // An event that is still to be told keeps the message due, so that the lane or the sweep comes back to it.
-    await this.#store.messages.updateOne({ _id: message._id }, {
+    await this.#messages.updateOne({ _id: message._id }, {
       $set: { delivery, ...(tell !== undefined && { tell }) },
       ...(tell === undefined && { $unset: { due: 1 } })
     })
@@ -176,7 +176,7 @@ export class Delivery {
   }
 
   async #postpone (message: MessageDoc, delayMs: number, failure?: DeliveryError): Promise<Step> {
-    await this.#store.messages.updateOne({ _id: message._id }, {
+    await this.#messages.updateOne({ _id: message._id }, {
       $set: {
         due: new Date(this.#clock.now() + delayMs),
         'delivery.state': 'due',
@@ -192,7 +192,7 @@ export class Delivery {
   async #giveUp (message: MessageDoc, state: 'failed' | 'dead' | 'uncertain', failure: DeliveryError): Promise<Step> {
     const tell = this.#tell.hasSubscribers('message.failed') ? 'message.failed' as const : undefined
     const delivery: DeliveryDoc = { state, attempts: message.delivery?.attempts ?? 0, code: failure.code, reason: failure.message, ...(message.delivery?.repeated === true && { repeated: true }) }
-    await this.#store.messages.updateOne({ _id: message._id }, {
+    await this.#messages.updateOne({ _id: message._id }, {
       $set: { delivery, dead: new Date(this.#clock.now()), ...(tell !== undefined && { tell }) },
       ...(tell === undefined && { $unset: { due: 1 } })
     })

@@ -1,7 +1,7 @@
 import type { Clock, Log } from '@kefuhub/contract'
 import type { Dispatcher } from '../outbox/dispatcher.js'
 import type { MessageDoc } from '../store/message-model.js'
-import type { Store } from '../store/store.js'
+import type { NativeCollections, Store } from '../store/store.js'
 import type { Delivery } from './delivery.js'
 import { LaneLost, type Lease, type Leases } from './lease.js'
 import type { Tell } from './tell.js'
@@ -14,15 +14,15 @@ const BATCH = 100
 /** Turns come before deliveries: an answer leaves in the same run as the question. */
 type Direction = MessageDoc['direction']
 
-/** How a lane goes on after a piece of work: `answered` when it left something to deliver, `waiting` until the message's new `due`. */
-export type Step = 'done' | 'answered' | 'waiting'
+/** How a lane goes on after a piece of work: `waiting` until the message's new `due`, or with new messages to deliver. */
+export type Step = 'done' | 'waiting' | { replies: MessageDoc[] }
 
 /**
  * The serial execution of a thread: turns of what came in, then deliveries of what goes out, each in order. A message
  * that has to wait holds up those behind it in the same direction, never those of another thread.
  */
 export class Lane {
-  readonly #store: Store
+  readonly #messages: NativeCollections['messages']
   readonly #leases: Leases
   readonly #gate: TurnGate
   readonly #turn: Turn
@@ -34,7 +34,7 @@ export class Lane {
   #isStopping = false
 
   constructor (options: { store: Store, leases: Leases, gate: TurnGate, turn: Turn, delivery: Delivery, tell: Tell, dispatcher: Dispatcher, clock: Clock, log: Log }) {
-    this.#store = options.store
+    this.#messages = options.store.native.messages
     this.#leases = options.leases
     this.#gate = options.gate
     this.#turn = options.turn
@@ -70,21 +70,21 @@ export class Lane {
   async #work (lease: Lease): Promise<boolean> {
     const found = await this.#unfinished(lease.thread._id)
     const turns = await this.#workThrough(lease, found.filter(({ direction }) => direction === 'in'), this.#turn)
-    const outgoing = turns.isAnswered ? await this.#unfinished(lease.thread._id, 'out') : found.filter(({ direction }) => direction === 'out')
-    const deliveries = await this.#workThrough(lease, outgoing, this.#delivery)
+    const outgoing = [...found.filter(({ direction }) => direction === 'out'), ...turns.replies]
+    const deliveries = await this.#workThrough(lease, outgoing.sort(byPlace), this.#delivery)
     return turns.isMore || deliveries.isMore
   }
 
   /** Works on messages in their order; one that has to wait holds up those behind it. */
-  async #workThrough (lease: Lease, messages: MessageDoc[], stage: Turn | Delivery): Promise<{ isAnswered: boolean, isMore: boolean }> {
-    let isAnswered = false
+  async #workThrough (lease: Lease, messages: MessageDoc[], stage: Turn | Delivery): Promise<{ replies: MessageDoc[], isMore: boolean }> {
+    const replies: MessageDoc[] = []
     for (const message of messages) {
       if (message.direction === 'in') await this.#gate.pass()
       const step = await this.#step(lease, message, stage)
-      if (step === 'waiting') return { isAnswered, isMore: false }
-      if (step === 'answered') isAnswered = true
+      if (step === 'waiting') return { replies, isMore: false }
+      if (step !== 'done') replies.push(...step.replies)
     }
-    return { isAnswered, isMore: messages.length === BATCH }
+    return { replies, isMore: messages.length >= BATCH }
   }
 
   async #step (lease: Lease, message: MessageDoc, stage: Turn | Delivery): Promise<Step> {
@@ -105,8 +105,13 @@ export class Lane {
   /** In the order of the thread; of a long queue its beginning, and then that of each direction, so that none hides the other. */
   async #unfinished (thread: string, direction?: Direction): Promise<MessageDoc[]> {
     const filter = { thread, due: { $exists: true }, ...(direction !== undefined && { direction }) }
-    const found = await this.#store.messages.find(filter).sort({ at: 1, _id: 1 }).limit(BATCH).lean<MessageDoc[]>()
+    const found = await this.#messages.find(filter).sort({ at: 1, _id: 1 }).limit(BATCH).toArray()
     if (found.length < BATCH || direction !== undefined) return found
     return (await Promise.all([this.#unfinished(thread, 'in'), this.#unfinished(thread, 'out')])).flat()
   }
+}
+
+/** The order of a thread. */
+function byPlace (one: MessageDoc, other: MessageDoc): number {
+  return one.at.getTime() - other.at.getTime() || (one._id < other._id ? -1 : 1)
 }

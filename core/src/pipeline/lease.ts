@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '@kefuhub/contract'
 import { isDuplicate } from '../store/bulk.js'
-import { FLEETING, type Store } from '../store/store.js'
+import { FLEETING, type NativeCollections, type Store } from '../store/store.js'
 import type { ThreadDoc } from '../store/thread-model.js'
 
 /** Thrown when another process took the lane over: what this one was about to write must not be written. */
@@ -33,13 +33,13 @@ export interface Lease {
 
 /** Gives each thread to one holder at a time. */
 export class Leases {
-  readonly #store: Store
+  readonly #threads: NativeCollections['threads']
   readonly #clock: Clock
   readonly #leaseMs: number
   readonly #owner = randomBytes(9).toString('base64url')
 
   constructor (options: { store: Store, clock: Clock, leaseMs: number }) {
-    this.#store = options.store
+    this.#threads = options.store.native.threads
     this.#clock = options.clock
     this.#leaseMs = options.leaseMs
   }
@@ -60,15 +60,15 @@ export class Leases {
     const now = this.#clock.now()
     const split = key.indexOf(':')
     try {
-      const thread = await this.#store.threads.findOneAndUpdate({
+      const thread = await this.#threads.findOneAndUpdate({
         _id: key,
         $or: [{ lease: { $exists: false } }, { 'lease.until': { $lte: new Date(now) } }]
       }, {
         $set: { lease: { owner: this.#owner, until: new Date(now + this.#leaseMs) } },
         $inc: { fence: 1 },
         $setOnInsert: { channel: key.slice(0, split), sender: key.slice(split + 1) }
-      }, { upsert: true, returnDocument: 'after', lean: true, ...FLEETING }).orFail()
-      return this.#hold(thread, now)
+      }, { upsert: true, returnDocument: 'after', ...FLEETING })
+      return this.#hold(thread as ThreadDoc, now)
     } catch (error) {
       // The thread is there and leased: the upsert found its key taken.
       if (isDuplicate(error)) return undefined
@@ -78,7 +78,7 @@ export class Leases {
 
   /** Leaves a mark with the holder: what somebody came for may be newer than what the holder has read. */
   async #isTold (key: string): Promise<boolean> {
-    const { matchedCount } = await this.#store.threads.updateOne(
+    const { matchedCount } = await this.#threads.updateOne(
       { _id: key, 'lease.until': { $gt: new Date(this.#clock.now()) } }, { $set: { 'lease.isMissed': true } }, FLEETING)
     return matchedCount === 1
   }
@@ -91,7 +91,7 @@ export class Leases {
     let noted: ThreadChange = {}
     const write = async (change: ThreadChange): Promise<void> => {
       const now = this.#clock.now()
-      const { matchedCount } = await this.#store.threads.updateOne(mine, { $set: { ...noted, ...change, 'lease.until': new Date(now + this.#leaseMs) } }, FLEETING)
+      const { matchedCount } = await this.#threads.updateOne(mine, { $set: { ...noted, ...change, 'lease.until': new Date(now + this.#leaseMs) } }, FLEETING)
       if (matchedCount === 0) {
         isLost = true
         throw new LaneLost(`The lane of ${acquired._id} was taken over`)
@@ -115,7 +115,7 @@ export class Leases {
       },
       release: async () => {
         clearInterval(renewal)
-        const left = await this.#store.threads.findOneAndUpdate(mine, { $set: noted, $unset: { lease: 1 } }, { returnDocument: 'before', projection: { lease: 1 }, lean: true, ...FLEETING })
+        const left = await this.#threads.findOneAndUpdate(mine, { $set: noted, $unset: { lease: 1 } }, { returnDocument: 'before', projection: { lease: 1 }, ...FLEETING })
         return left?.lease?.isMissed === true
       }
     }

@@ -9,7 +9,7 @@ import type { ContactDoc } from '../store/contact-model.js'
 import type { ConversationDoc } from '../store/conversation-model.js'
 import { newId } from '../store/id.js'
 import type { MessageDoc } from '../store/message-model.js'
-import type { Store } from '../store/store.js'
+import type { NativeCollections, Store } from '../store/store.js'
 import type { Channels } from './channels.js'
 import type { Step } from './lane.js'
 import { LaneLost, type Lease } from './lease.js'
@@ -31,7 +31,7 @@ interface Place {
  * second time; only the last write ends the turn. So a turn that died anywhere is simply run again.
  */
 export class Turn {
-  readonly #store: Store
+  readonly #messages: NativeCollections['messages']
   readonly #desk: Desk
   readonly #outbox: Outbox
   readonly #channels: Channels
@@ -54,7 +54,7 @@ export class Turn {
     metrics: PipelineMetrics,
     retry: RetryPolicy
   }) {
-    this.#store = options.store
+    this.#messages = options.store.native.messages
     this.#desk = options.desk
     this.#outbox = options.outbox
     this.#channels = options.channels
@@ -92,14 +92,14 @@ export class Turn {
       history: (limit) => this.#desk.messages.history(conversation._id, message, limit)
     })
     lease.check()
-    await this.#settle(message, place, wishes)
+    const replies = await this.#settle(message, place, wishes)
     this.#log.info({
       trace: message.trace,
       thread: message.thread,
       replies: wishes.replies.length,
       ...(wishes.handOver !== undefined && { handOver: wishes.handOver })
     }, 'turn done')
-    return wishes.replies.length > 0 ? 'answered' : 'done'
+    return { replies }
   }
 
   /** Finds or makes the contact and the conversation. @returns undefined for an event that concerns no conversation */
@@ -109,11 +109,10 @@ export class Turn {
     const window = openWindow(thread.window, windows, message.trigger, message.at.getTime())
     // What nobody can be answered to (a visited link, a reported position) opens no session of its own.
     const isSilent = message.content.type === 'event' && message.trigger === undefined
-    const [current, known] = await Promise.all([
-      thread.conversation === undefined ? undefined : this.#desk.conversations.find(thread.conversation),
+    const [open, known] = await Promise.all([
+      thread.conversation === undefined ? undefined : this.#desk.conversations.touch(thread.conversation, message.at),
       thread.contact === undefined ? undefined : this.#desk.contacts.find(thread.contact)
     ])
-    const open = current?.state === 'closed' ? undefined : current
     if (isSilent && open === undefined) return undefined
     const contact = known ?? await this.#desk.contacts.ensure({
       key: thread._id,
@@ -121,8 +120,7 @@ export class Turn {
       externalId: thread.sender,
       ...(message.sender?.name !== undefined && { name: message.sender.name })
     }, message._id, message.at)
-    // The id is in the thread before the conversation is written, so that a second run makes the same one.
-    const conversationId = current?.state === 'closed' ? newId() : thread.conversation ?? newId()
+    const conversationId = open?._id ?? await this.#idOfNext(thread.conversation)
     await lease.update({
       contact: contact._id,
       conversation: conversationId,
@@ -140,17 +138,24 @@ export class Turn {
     return { contact, conversation }
   }
 
-  async #settle (message: MessageDoc, place: Place, wishes: TurnWishes): Promise<void> {
+  /** The id is in the thread before the conversation is written, so that a second run makes the same one. */
+  async #idOfNext (last: string | undefined): Promise<string> {
+    return last === undefined || await this.#desk.conversations.find(last) !== undefined ? newId() : last
+  }
+
+  /** @returns the answers that are to be delivered; not those that a former run wrote, which the lane finds by itself */
+  async #settle (message: MessageDoc, place: Place, wishes: TurnWishes): Promise<MessageDoc[]> {
     const { contact, conversation } = place
     const replies = this.#toReplies(message, place, wishes)
-    await this.#desk.messages.insertOutgoing(replies)
-    await this.#desk.conversations.change(conversation._id, {
-      lastMessageAt: replies.at(-1)?.at ?? message.at,
-      tags: [...wishes.tags],
-      ...(wishes.handOver !== undefined && { handOver: { by: message._id, reason: wishes.handOver } })
-    })
+    if (replies.length > 0 || wishes.tags.size > 0 || wishes.handOver !== undefined) {
+      await this.#desk.conversations.change(conversation._id, {
+        lastMessageAt: replies.at(-1)?.at ?? message.at,
+        tags: [...wishes.tags],
+        ...(wishes.handOver !== undefined && { handOver: { by: message._id, reason: wishes.handOver } })
+      })
+    }
     await this.#outbox.add([...this.#jobs(message, contact), ...await this.#events(message, place, wishes)])
-    await this.#finish(message, { conversation: conversation._id, contact: contact._id })
+    return await this.#finish(message, { conversation: conversation._id, contact: contact._id }, replies)
   }
 
   #toReplies (message: MessageDoc, { contact, conversation }: Place, wishes: TurnWishes): MessageDoc[] {
@@ -211,8 +216,13 @@ export class Turn {
     return entries
   }
 
-  async #finish (message: MessageDoc, place: { conversation?: string, contact?: string }): Promise<void> {
-    await this.#store.messages.updateOne({ _id: message._id }, { $set: { ...place, turn: { attempts: (message.turn?.attempts ?? 0) + 1 } }, $unset: { due: 1 } })
+  /** Writes the answers and then ends the turn, in one statement. @returns the answers that are new and due */
+  async #finish (message: MessageDoc, place: { conversation?: string, contact?: string }, replies: readonly MessageDoc[] = []): Promise<MessageDoc[]> {
+    const { upsertedIds } = await this.#messages.bulkWrite([
+      ...replies.map(({ _id, ...reply }) => ({ updateOne: { filter: { _id }, update: { $setOnInsert: reply }, upsert: true } })),
+      { updateOne: { filter: { _id: message._id }, update: { $set: { ...place, turn: { attempts: (message.turn?.attempts ?? 0) + 1 } }, $unset: { due: 1 } } } }
+    ], { ordered: true, ignoreUndefined: true })
+    return replies.filter(({ due }, index) => due !== undefined && upsertedIds[index] !== undefined)
   }
 
   async #failed (message: MessageDoc, error: Error, seconds: number): Promise<Step> {
@@ -221,13 +231,13 @@ export class Turn {
     const fields = { err: error, trace: message.trace, thread: message.thread, attempts }
     const turn = { attempts, error: error.message }
     if (attempts >= this.#retry.attempts) {
-      await this.#store.messages.updateOne({ _id: message._id }, { $set: { turn, dead: new Date(now) }, $unset: { due: 1 } })
+      await this.#messages.updateOne({ _id: message._id }, { $set: { turn, dead: new Date(now) }, $unset: { due: 1 } })
       this.#log.error(fields, 'turn given up; the message is in the dead letters')
       this.#metrics.turn('dead', seconds)
       return 'done'
     }
     const delayMs = retryDelayMs(this.#retry, attempts)
-    await this.#store.messages.updateOne({ _id: message._id }, { $set: { turn, due: new Date(now + delayMs) } })
+    await this.#messages.updateOne({ _id: message._id }, { $set: { turn, due: new Date(now + delayMs) } })
     this.#log.warn({ ...fields, delayMs }, 'turn failed and will be run again')
     this.#metrics.turn('failed', seconds)
     return 'waiting'

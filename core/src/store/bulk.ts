@@ -16,7 +16,7 @@ interface WriteErrorLike { index: number, code: number }
  */
 export async function insertMessages (store: Store, docs: readonly MessageDoc[], timeoutMs?: number): Promise<Set<number>> {
   try {
-    const written = store.messages.collection.insertMany(docs as MessageDoc[] as never[], {
+    const written = store.native.messages.insertMany(docs as MessageDoc[], {
       ordered: false,
       // An absent field, not null: that would break the contract when it is read.
       ignoreUndefined: true,
@@ -44,4 +44,14 @@ function duplicatesIn (error: unknown): Set<number> {
 /** Whether a single write found its unique key taken. */
 export function isDuplicate (error: unknown): boolean {
   return (error as { code?: number }).code === DUPLICATE_KEY
+}
+
+/** Runs an upsert again when it lost a race: of two upserts of one key at the same time the loser finds what the winner wrote. */
+export async function unlessRaced<T> (upsert: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await upsert()
+  } catch (error) {
+    if (isDuplicate(error)) return await upsert()
+    throw error
+  }
 }

@@ -105,14 +105,6 @@ t.test('a key counts within its conversation, and without one each message is it
   t.equal((await readOf(two)).length, 3)
 })
 
-t.test('writing outgoing messages again changes none and says how many were there', async (t) => {
-  const docs = ['a', 'b'].map((id) => toMessage({ _id: `again-${id}`, direction: 'out' })).map(({ eventKey, ...doc }): MessageDoc => doc)
-  t.equal(await messages.insertOutgoing([]), 0)
-  t.equal(await messages.insertOutgoing(docs.slice(0, 1)), 0)
-  t.equal(await messages.insertOutgoing(docs.map((doc) => ({ ...doc, content: text('changed') }))), 1)
-  t.strictSame(await messages.get('again-a'), docs[0])
-})
-
 t.test('an unknown message is not found', async (t) => {
   await t.rejects(messages.get('nothing'), { code: 'KH_ERR_MESSAGE_NOT_FOUND', statusCode: 404 })
 })

@@ -46,11 +46,11 @@ t.test('a message that breaks the contract is refused and nothing is stored', as
 t.test('a store that cannot be written makes the platform come again', async (t) => {
   const channel = createTestChannel()
   const hub = await createTestHub(t, { plugins: [{ id: 'shop', module: channel.definition as never }] })
-  const { insertMany } = hub.store.messages.collection
-  t.teardown(() => { hub.store.messages.collection.insertMany = insertMany })
-  hub.store.messages.collection.insertMany = async () => { throw new Error('no primary') }
+  const { insertMany } = hub.store.native.messages
+  t.teardown(() => { hub.store.native.messages.insertMany = insertMany })
+  hub.store.native.messages.insertMany = async () => { throw new Error('no primary') }
   await t.rejects(channel.hub.receive(inbound()), new errors.KH_ERR_STORE_BUSY())
-  hub.store.messages.collection.insertMany = insertMany
+  hub.store.native.messages.insertMany = insertMany
   t.same(await channel.hub.receive(inbound()), { duplicate: false }, 'and takes it then')
 })
 

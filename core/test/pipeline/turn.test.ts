@@ -68,11 +68,11 @@ t.test('a turn that died after any of its writes runs again and changes nothing 
 
 /** Runs the lane once with a store that fails after some writes. @returns true when the turn needed no more */
 async function dieAfter (hub: TestHub, writes: number): Promise<boolean> {
-  const { messages, threads, contacts, identities, conversations, outbox } = hub.store
+  const { contacts, identities, conversations, outbox, native } = hub.store
   let left = writes
   let failed = false
   const restore: Array<() => void> = []
-  for (const { collection } of [messages, threads, contacts, identities, conversations, outbox]) {
+  for (const collection of [...Object.values(native), ...[contacts, identities, conversations, outbox].map((model) => model.collection)]) {
     for (const method of ['updateOne', 'findOneAndUpdate', 'insertMany', 'bulkWrite'] as const) {
       const original = collection[method] as (...args: unknown[]) => Promise<unknown>
       const target = collection as unknown as Record<string, unknown>

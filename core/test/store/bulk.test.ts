@@ -83,7 +83,7 @@ t.test('twenty writers of the same message store it once', async (t) => {
 
 t.test('a failure that is no repeat is thrown, also when there are repeats beside it', async (t) => {
   const failWith = (failure: object) => ({
-    messages: { collection: { insertMany: async () => { throw Object.assign(new Error('failed'), { name: 'MongoBulkWriteError' }, failure) } } }
+    native: { messages: { insertMany: async () => { throw Object.assign(new Error('failed'), { name: 'MongoBulkWriteError' }, failure) } } }
   }) as unknown as Store
   await t.rejects(insertMessages(failWith({ writeErrors: [{ index: 0, code: 11000 }, { index: 1, code: 121 }] }), []), { message: 'failed' })
   // What the driver throws when the majority did not confirm in time: no write failed, and nothing is durable.
