@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+
+// Loading modules would double V8's heap for young objects four times, and V8 never gives it back: a sixth of an idle hub.
+setFlagsFromString('--semi-space-growth-factor=1')
 
 const entry = new URL('../dist/cli/main.js', import.meta.url)
 if (!existsSync(entry)) {

@@ -13,6 +13,8 @@ import { formatValue, judge } from './table.js'
 
 /** Part of the highest rate at which acknowledgements are timed. */
 const share = 0.7
+/** How often; the median counts, so that one stall of the machine does not. */
+const runs = 3
 
 /**
  * How long an acknowledgement takes at 70 % of the hub's own highest rate.
@@ -46,12 +48,16 @@ async function measureRole (kind, role, stage, sizes) {
   const results = await measureInTurn([{ name, measure: () => measureRate(platform, sizes, server) }], sizes, printRound)
   const highest = median(/** @type {Received[]} */ (results.get(name)).map(({ perSecond }) => perSecond))
   const rate = share * highest
-  console.log(`kefuhub: acknowledgements at ${formatValue(rate)} messages/s for ${pacedMs / 1000} s`)
-  const { p50Ms, p99Ms } = await platform.run({ ...server, kind: 'paced', rate, count: Math.ceil(rate * pacedMs / 1000), connections, customers })
+  const paced = []
+  for (let run = 1; run <= runs; run++) {
+    const result = await platform.run({ ...server, kind: 'paced', rate, count: Math.ceil(rate * pacedMs / 1000), connections, customers })
+    console.log(`  run ${run}: acknowledgements at ${formatValue(rate)} messages/s for ${pacedMs / 1000} s: p99 ${formatValue(result.p99Ms)} ms`)
+    paced.push(result)
+  }
   await stage.clear()
   return [
     judge(`ack-rate/${name}`, rate, 'messages/s'),
-    judge(`ack-p50/${name}`, p50Ms, 'ms'),
-    judge(`ack-p99/${name}`, p99Ms, 'ms', '<= 50')
+    judge(`ack-p50/${name}`, median(paced.map(({ p50Ms }) => p50Ms)), 'ms'),
+    judge(`ack-p99/${name}`, median(paced.map(({ p99Ms }) => p99Ms)), 'ms', '<= 50')
   ]
 }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { LoadedConfig } from '../config/config.js'
 import { errors } from '../errors.js'
@@ -60,6 +61,8 @@ export function register (program: Command, context: CliContext): void {
       const signal = nextSignal()
       say(describe(hub, loaded, options.role, url, paint))
       say(`${paint('green', 'ready')} on ${paint('bold', url)} after ${seconds} s`)
+      // Held back by bin/kefuhub.js; under load it may grow as usual.
+      setFlagsFromString('--semi-space-growth-factor=2')
       context.exitCode = await untilStopped(hub, await signal, say)
     })
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { open, type RootDatabase } from 'lmdb'
 import { Journal } from './journal.js'
 import { Tree } from './tree.js'
@@ -18,6 +19,9 @@ const restMs = 2000
 
 /** Changes handed to the writer thread of lmdb at once. */
 const sliceSize = 2000
+
+/** After a slice the move rests so many times as long, so that it takes a quarter of the time and nobody waits for it. */
+const restFactor = 3
 
 /** The trees of a folder: recent changes in memory, made durable by the journal, and moved into lmdb in the background. */
 export class Store {
@@ -90,6 +94,11 @@ export class Store {
     return this.bytes > pressureBytes ? this.moving : undefined
   }
 
+  /** Whether the move has to hurry: memory fills up behind it, or the store closes. */
+  private get isPressed (): boolean {
+    return this.isClosed || this.bytes > 2 * memoryBytes
+  }
+
   async close (): Promise<void> {
     this.isClosed = true
     clearTimeout(this.timer)
@@ -127,7 +136,11 @@ export class Store {
     const moved = this.bytes
     const segment = this.journal.rotate()
     for (const tree of trees) {
-      for (let isMore = true; isMore;) isMore = await tree.move(sliceSize)
+      for (let isMore = true; isMore;) {
+        const startedMs = performance.now()
+        isMore = await tree.move(sliceSize)
+        if (!this.isPressed) await sleep((performance.now() - startedMs) * restFactor)
+      }
     }
     await Promise.all(this.drops)
     this.drops.clear()
