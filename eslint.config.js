@@ -34,7 +34,7 @@ export default [
     ...(floor === 'outbox' ? [] : [noBull])
   ])),
   only(['core/src/*.ts', 'core/src/cli/**'], [noPlugin, noMongoose, noBull]),
-  only(['core/src/outbox/!(bull*).ts'], [
+  only(['core/src/outbox/!(bull*|redis*).ts'], [
     noPlugin, noMongoose, noBull,
     { group: above('outbox'), message: 'Imports go down the floors only.' }
   ])

@@ -4,6 +4,7 @@ import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPackages } from './build.js'
+import { findChromium } from './chromium.js'
 import { printCoverage } from './coverage.js'
 import { installDependencies } from './dependencies.js'
 import { root } from './packages.js'
@@ -24,7 +25,8 @@ Runs every suite, or those in the given files and folders (then without measurin
 
 KEFUHUB_TEST_MONGODB_URL  a MongoDB on which every suite runs as well
 KEFUHUB_TEST_ORACLE_URL   a server of MongoDB's protocol to compare the embedded store with
-KEFUHUB_TEST_REDIS_URL    a Redis server to use in place of one started for the run`
+KEFUHUB_TEST_REDIS_URL    a Redis server to use in place of one started for the run
+KEFUHUB_TEST_CHROMIUM     the program of a Chromium or Chrome to use in place of one found on PATH`
 
 /** What to undo when the run ends, last first. @type {Array<() => Promise<void> | void>} */
 const undo = []
@@ -110,7 +112,9 @@ await runMain(async () => {
   try {
     const folder = mkdtempSync(join(tmpdir(), 'kefuhub-test-'))
     undo.push(() => rmSync(folder, { recursive: true, force: true }))
-    const [listed, env] = await Promise.all([listSuites(paths), startServices(folder)])
+    const [listed, services] = await Promise.all([listSuites(paths), startServices(folder)])
+    const needsBrowser = selectSuitesReading(listed, 'KEFUHUB_TEST_CHROMIUM').length > 0
+    const env = { ...services, ...(needsBrowser && { KEFUHUB_TEST_CHROMIUM: process.env.KEFUHUB_TEST_CHROMIUM ?? await findChromium() }) }
     if (listed.length === 0) throw new StepError(`kefuhub: no test file in ${paths.join(', ') || 'the repository'}.`)
 
     const isFull = paths.length === 0

@@ -9,6 +9,7 @@ import { createMetrics } from './http/metrics.js'
 import { openConfiguredStore } from './open-store.js'
 import { createOutbound } from './outbound.js'
 import type { Dispatcher } from './outbox/dispatcher.js'
+import { LocalLive, type HubLive } from './outbox/live.js'
 import { LocalDispatcher } from './outbox/local-dispatcher.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { prefixOf, setUpPlugin, type RunningPlugin } from './plugin-hub.js'
@@ -59,6 +60,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   const stopping = new AbortController()
   const outbound = createOutbound(stopping.signal)
   const dispatcher = await createDispatcher(loaded, clock, log)
+  const live = await createLive(loaded, log)
   const desk = createDesk(store, clock)
   const media = new GridMedia(store, config.media.maxBytes)
   const metrics = createMetrics()
@@ -86,6 +88,9 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     store,
     media,
     pipeline,
+    desk,
+    live,
+    secret: configured.secret,
     metrics,
     clock,
     log,
@@ -98,6 +103,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     stopping.abort()
     await Promise.allSettled(plugins.map(async ({ instance }) => { await instance.close?.() }))
     if (routes !== app) await routes.close()
+    await live.close()
     await outbound.close()
     await configured.close()
   }
@@ -137,6 +143,13 @@ async function createDispatcher ({ config }: LoadedConfig, clock: Clock, log: Lo
   // bull and its Redis client cost a hub without Redis a tenth of its memory.
   const { BullDispatcher } = await import('./outbox/bull-dispatcher.js')
   return new BullDispatcher({ url, prefix, concurrency, log, clock })
+}
+
+async function createLive ({ config }: LoadedConfig, log: Log): Promise<HubLive> {
+  const { url, prefix } = config.queue
+  if (url === undefined) return new LocalLive(log)
+  const { RedisLive } = await import('./outbox/redis-live.js')
+  return new RedisLive({ url, prefix, log })
 }
 
 /** Says no more than that: the driver's own words name addresses, and anybody may read this. */

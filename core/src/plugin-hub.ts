@@ -1,12 +1,15 @@
+import { hkdfSync } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type {
-  AnyPlugin, ChannelHub, ChannelInstance, Clock, ErpHub, FeatureHub, Fetch, MediaStore, NotifierHub, PluginHub, PluginInstance
+  AnyPlugin, ChannelHub, ChannelInstance, Clock, ErpHub, FeatureHub, Fetch, Live, MediaStore, NotifierHub, PluginHub, PluginInstance
 } from '@kefuhub/contract'
 import type { Logger } from 'pino'
 import type { LoadedPlugin } from './config/entry.js'
+import type { Desk } from './desk/desk.js'
 import type { PipelineMetrics } from './pipeline/metrics.js'
 import type { Pipeline } from './pipeline/pipeline.js'
+import { threadKey } from './pipeline/receive.js'
 import { openCollection } from './store/collection.js'
 import { cursorsOf } from './store/cursors.js'
 import type { Store } from './store/store.js'
@@ -20,6 +23,10 @@ export interface PluginServices {
   tokens: StoredTokens
   media: MediaStore
   pipeline: Pipeline
+  desk: Desk
+  live: Live
+  /** The hub's own secret. */
+  secret: string
   metrics: PipelineMetrics
   fetch: Fetch
   clock: Clock
@@ -38,7 +45,8 @@ export interface RunningPlugin {
 
 /** Where a plugin's routes stand. */
 export function prefixOf (plugin: LoadedPlugin): string {
-  return `/${plugin.module.kind === 'channel' ? 'channels' : 'plugins'}/${plugin.id}`
+  const { kind } = plugin.module
+  return `/${kind === 'channel' ? plugin.module.mount ?? 'channels' : 'plugins'}/${plugin.id}`
 }
 
 /** Gives a plugin its hub and sets it up. @param app the plugin's own encapsulated context */
@@ -81,17 +89,23 @@ function createCommon (plugin: LoadedPlugin, app: FastifyInstance, services: Plu
     cursors: cursorsOf(services.store, id),
     media: services.media,
     events: { subscribe: (name, event, handler) => services.pipeline.subscribe(`${id}.${name}`, event, handler) },
+    live: {
+      publish: (topic, message) => { services.live.publish(`${id}\n${topic}`, message) },
+      subscribe: (topic, listener) => services.live.subscribe(`${id}\n${topic}`, listener)
+    },
+    deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', services.secret, '', `kefuhub plugin ${id}\n${purpose}`, 32)),
     baseUrl: services.publicUrl + prefixOf(plugin),
     signal: services.signal
   }
 }
 
-function createChannelHub (common: PluginHub, { pipeline, metrics }: PluginServices): ChannelHub {
+function createChannelHub (common: PluginHub, { pipeline, desk, metrics }: PluginServices): ChannelHub {
   return {
     ...common,
     receive: async (message) => await pipeline.receive(common.id, message),
     receipt: async (receipt) => await pipeline.receipt(common.id, receipt),
     profileChanged: async (sender, profile) => await pipeline.profileChanged(common.id, sender, profile),
+    history: async (senderId, query) => await desk.messages.readThread(threadKey(common.id, senderId), query),
     refused: (reason) => metrics.refused(common.id, reason)
   }
 }

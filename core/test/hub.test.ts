@@ -1,5 +1,5 @@
 import t from 'tap'
-import { defineErp, defineFeature, defineNotifier, Type, type AnyPlugin, type Collection, type ErpHub, type NotifierHub } from '@kefuhub/contract'
+import { defineErp, defineFeature, defineNotifier, Type, type AnyPlugin, type ChannelHub, type Collection, type ErpHub, type NotifierHub } from '@kefuhub/contract'
 import { createTestChannel, inbound } from './support/channel.js'
 import { createTestFeature, createTestHub } from './support/hub.js'
 
@@ -47,6 +47,37 @@ t.test('the routes of a plugin stand under its id, and parsers of one plugin do 
   t.equal((await post('/plugins/one/in')).body, 'one parsed <a/>')
   t.equal((await post('/plugins/two/in')).body, 'two parsed <a/>')
   t.equal((await post('/plugins/three/in')).statusCode, 404)
+})
+
+t.test('a channel may stand under an address of its own', async (t) => {
+  const { definition } = createTestChannel()
+  const module = {
+    ...definition,
+    mount: 'web',
+    setup: (hub: ChannelHub) => {
+      hub.app.get('/hello', () => hub.baseUrl)
+      return { send: async () => ({}) }
+    }
+  }
+  const hub = await createTestHub(t, { plugins: [{ id: 'shop', module: module as never }] })
+  t.equal((await hub.app.inject('/web/shop/hello')).body, 'http://127.0.0.1:3000/web/shop')
+})
+
+t.test('keys and live messages of a plugin are its own', async (t) => {
+  const [one, two] = [createTestChannel(), createTestChannel()]
+  await createTestHub(t, { plugins: [{ id: 'one', module: one.definition as never }, { id: 'two', module: two.definition as never }] })
+  const key = one.hub.deriveKey('visitor')
+  t.equal(key.length, 32)
+  t.same(one.hub.deriveKey('visitor'), key)
+  t.notSame(one.hub.deriveKey('media'), key)
+  t.notSame(two.hub.deriveKey('visitor'), key)
+  const heard: unknown[] = []
+  const end = one.hub.live.subscribe('a', (message) => heard.push(message))
+  two.hub.live.subscribe('a', () => t.fail('another plugin'))
+  one.hub.live.publish('a', 1)
+  end()
+  one.hub.live.publish('a', 2)
+  t.same(heard, [1])
 })
 
 t.test('a worker serves no plugin\'s routes', async (t) => {

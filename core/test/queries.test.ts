@@ -63,6 +63,12 @@ t.test('every query that a working hub makes is served by an index', async (t) =
   await desk.messages.enqueue({
     conversation: full, content: { type: 'text', text: 'x' }, author: { kind: 'agent', id: 'a' }, capabilities: hub.pipeline.channels.get('shop').capabilities, idempotencyKey: 'k'
   })
+  const latest = await channel.hub.history('alice', { limit: 1 })
+  const [place] = latest.messages
+  if (place !== undefined) {
+    await channel.hub.history('alice', { after: place, limit: 10 })
+    await channel.hub.history('alice', { before: place, limit: 10 })
+  }
   await desk.contacts.list({ limit: 10 })
   await desk.contacts.view(full.contact)
   await hub.store.messages.updateOne({ _id: channel.sent[0]?.id ?? '' }, { $set: { dead: new Date() } })

@@ -1,8 +1,9 @@
 import type { Static, TSchema } from 'typebox'
 import type { ContentType, InboundMessage, OutboundMessage, Receipt, SendResult } from './message.js'
 import type { MediaMeta } from './media.js'
-import type { Profile } from './contact.js'
+import type { MessageView, Profile } from './contact.js'
 import type { PluginHub, PluginInstance } from './hub.js'
+import { errors } from './errors.js'
 import { checkDefinition, type PluginDefinition } from './plugin.js'
 import type { LocalizedText } from './text.js'
 
@@ -48,6 +49,22 @@ export interface ChannelCapabilities {
   firstReadBackMs: number
 }
 
+/** A place in a thread, whose order is by `at`, then by `id`. */
+export interface ThreadPlace { at: Date, id: string }
+
+/** A message as the channel of its thread sees it. */
+export interface ThreadMessage extends MessageView {
+  /** What the channel gave to `receive`; inbound only. */
+  eventKey?: string
+}
+
+/** A stretch of a thread, oldest first. */
+export interface ThreadPage {
+  messages: ThreadMessage[]
+  /** Whether more follows in the direction that was asked for. */
+  hasMore: boolean
+}
+
 /** What a channel gets. */
 export interface ChannelHub extends PluginHub {
   /**
@@ -61,6 +78,12 @@ export interface ChannelHub extends PluginHub {
   receipt (receipt: Receipt): Promise<void>
   /** Says that a profile is to be fetched or changed; durable like a message. */
   profileChanged (senderId: string, profile?: Profile): Promise<void>
+  /**
+   * Reads a customer's thread, for channels whose platform is the hub itself: what follows a place, what stands before one, or
+   * the latest.
+   * @param query `limit` is 1 to 200
+   */
+  history (senderId: string, query: { after?: ThreadPlace, before?: ThreadPlace, limit: number }): Promise<ThreadPage>
   /** Counts a request that was refused, by a short fixed reason, in `/metrics`. */
   refused (reason: string): void
 }
@@ -87,15 +110,27 @@ export interface ChannelInstance extends PluginInstance {
 /** A channel plugin. */
 export interface ChannelDefinition<S extends TSchema = TSchema> extends PluginDefinition<S> {
   readonly kind: 'channel'
+  /**
+   * First part of the address of the routes, in place of `channels`: for a channel whose address stands in other people's pages.
+   * 2 to 16 lower-case letters, none that the hub uses itself.
+   */
+  readonly mount?: string
   /** Computed from the options, so that an operator can follow a platform that changed its numbers. */
   capabilities (options: Static<S>): ChannelCapabilities
   /** Adds routes and returns the running channel. Must not wait for the platform. */
   setup (hub: ChannelHub, options: Static<S>): ChannelInstance | Promise<ChannelInstance>
 }
 
+/** Addresses of the hub's own. */
+const RESERVED_MOUNTS: ReadonlySet<string> = new Set(['api', 'docs', 'channels', 'plugins', 'healthz', 'readyz', 'metrics', 'console', 'assets'])
+
 /** Makes a channel plugin: the package's default export. @throws KH_ERR_CONTRACT_DEFINITION */
 export function defineChannel<S extends TSchema> (plugin: Omit<ChannelDefinition<S>, 'kind'>): ChannelDefinition<S> {
   const definition = { kind: 'channel', ...plugin } as const
   checkDefinition(definition)
+  const { mount } = plugin
+  if (mount !== undefined && (!/^[a-z]{2,16}$/.test(mount) || RESERVED_MOUNTS.has(mount))) {
+    throw new errors.KH_ERR_CONTRACT_DEFINITION(plugin.name, `its mount '${mount}' must be 2 to 16 lower-case letters that the hub does not use itself`)
+  }
   return definition
 }

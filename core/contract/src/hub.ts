@@ -49,6 +49,17 @@ export interface CursorStore {
   set (name: string, cursor: string): Promise<void>
 }
 
+/**
+ * Short messages to whoever listens at this moment, in any process of the hub. Nothing is kept: who is away misses them and
+ * finds in the store what matters.
+ */
+export interface Live {
+  /** @param message JSON of at most 64 KiB; longer ones are dropped and logged */
+  publish (topic: string, message: unknown): void
+  /** @returns ends the subscription */
+  subscribe (topic: string, listener: (message: unknown) => void): () => void
+}
+
 /** Durable subscriptions: an event is kept for the subscriber until its handler resolves, across restarts. */
 export interface EventHub {
   /**
@@ -69,6 +80,13 @@ export interface PluginHub {
   readonly cursors: CursorStore
   readonly media: MediaStore
   readonly events: EventHub
+  /** Topics are the plugin's own: no other entry hears them. */
+  readonly live: Live
+  /**
+   * A key of 32 bytes for signing what the plugin gives out, made from the hub's secret: the same in every process and after
+   * a restart, another one for every entry and every purpose.
+   */
+  deriveKey (purpose: string): Buffer
   /**
    * The plugin's own encapsulated Fastify context. Its routes stand under `/channels/ID` for a channel and `/plugins/ID`
    * for the rest; parsers and hooks added here touch nobody else.

@@ -19,6 +19,13 @@ t.test('each call makes a definition of its kind and keeps what it was given', (
   t.end()
 })
 
+t.test('a channel stands under an address of its own only where the hub has none', (t) => {
+  const define = (mount: string) => defineChannel({ ...description, options, capabilities: never, setup: never, mount })
+  t.equal(define('web').mount, 'web')
+  for (const mount of ['', 'a', 'api', 'docs', 'metrics', 'Web', 'we b', '../x', 'a'.repeat(17)]) t.throws(() => define(mount), { code: 'KH_ERR_CONTRACT_DEFINITION', message: /mount/ }, mount)
+  t.end()
+})
+
 const refused: Array<{ name: string, change: object, why: RegExp }> = [
   { name: 'a name with capitals', change: { name: 'Sample' }, why: /lower-case/ },
   { name: 'a name with a scope', change: { name: '@kefuhub/sample' }, why: /lower-case/ },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { Author, ChannelCapabilities, Clock, Content, MessageView } from '@kefuhub/contract'
+import type { Author, ChannelCapabilities, Clock, Content, MessageView, ThreadPage, ThreadPlace } from '@kefuhub/contract'
 import { errors } from '../errors.js'
 import { insertMessages } from '../store/bulk.js'
 import { newId } from '../store/id.js'
@@ -49,6 +49,17 @@ export class Messages {
     return found.reverse().map(toMessageView)
   }
 
+  /** A stretch of a thread, oldest first: what follows a place, what stands before one, or the latest. */
+  async readThread (thread: string, { after, before, limit }: { after?: ThreadPlace, before?: ThreadPlace, limit: number }): Promise<ThreadPage> {
+    const direction = after === undefined ? -1 : 1
+    const found = await this.#store.native.messages
+      .find({ thread, ...(after !== undefined && beyond('$gt', '$gte', after)), ...(before !== undefined && beyond('$lt', '$lte', before)) })
+      .sort({ at: direction, _id: direction }).limit(limit + 1).toArray()
+    const hasMore = found.length > limit
+    const messages = found.slice(0, limit).map((doc) => ({ ...toMessageView(doc), ...(doc.eventKey !== undefined && { eventKey: doc.eventKey }) }))
+    return { messages: after === undefined ? messages.reverse() : messages, hasMore }
+  }
+
   /** Oldest first. @throws KH_ERR_API_CURSOR */
   async list (query: { conversation: string, cursor?: string, limit: number }): Promise<Page<MessageView>> {
     const page = await readPage<MessageDoc>(query, 'at', (filter, sort, limit) =>
@@ -92,4 +103,9 @@ export class Messages {
     const isSame = found.every((message) => isDeepStrictEqual(message.content, docs.find((doc) => doc._id === message._id)?.content))
     if (!isSame) throw new errors.KH_ERR_API_KEY_REUSED(conversation)
   }
+}
+
+/** What lies beyond a place, in a form whose first condition an index answers. */
+function beyond (side: '$gt' | '$lt', sideOrHere: '$gte' | '$lte', { at, id }: ThreadPlace): object {
+  return { at: { [sideOrHere]: at }, $or: [{ at: { [side]: at } }, { at, _id: { [side]: id } }] }
 }

@@ -78,6 +78,8 @@ messageSchema.index({ channel: 1, eventKey: 1 }, { unique: true, partialFilterEx
 // The lane's work in its order, and the sweep's. Both hold only what is unfinished and stay small however much is stored.
 messageSchema.index({ thread: 1, at: 1, _id: 1 }, { partialFilterExpression: { due: { $exists: true } } })
 messageSchema.index({ due: 1 }, { partialFilterExpression: { due: { $exists: true } } })
+// What a channel shows its customer of the thread.
+messageSchema.index({ thread: 1, at: -1, _id: -1 })
 messageSchema.index({ conversation: 1, at: 1, _id: 1 }, { partialFilterExpression: { conversation: { $exists: true } } })
 messageSchema.index({ channel: 1, 'delivery.externalId': 1 }, { partialFilterExpression: { 'delivery.externalId': { $exists: true } } })
 messageSchema.index({ dead: -1, _id: -1 }, { partialFilterExpression: { dead: { $exists: true } } })

@@ -105,6 +105,24 @@ t.test('a key counts within its conversation, and without one each message is it
   t.equal((await readOf(two)).length, 3)
 })
 
+t.test('a thread is read from its end, after a place and before one, oldest first', async (t) => {
+  const at = (index: number) => new Date(START_MS + Math.floor(index / 2) * 1000)
+  await insertMessages(store, Array.from({ length: 7 }, (_, index) => toMessage({ _id: `t${index}`, thread: 'shop:reader', at: at(index), eventKey: `read-${index}` })))
+  await insertMessages(store, [toMessage({ _id: 't-other', thread: 'shop:other', at: at(0) })])
+  const read = async (query: Parameters<typeof messages.readThread>[1]) => {
+    const page = await messages.readThread('shop:reader', query)
+    return { ids: page.messages.map(({ id }) => id), hasMore: page.hasMore }
+  }
+  t.strictSame(await read({ limit: 3 }), { ids: ['t4', 't5', 't6'], hasMore: true })
+  t.strictSame(await read({ limit: 7 }), { ids: ['t0', 't1', 't2', 't3', 't4', 't5', 't6'], hasMore: false })
+  t.strictSame(await read({ before: { at: at(4), id: 't4' }, limit: 3 }), { ids: ['t1', 't2', 't3'], hasMore: true })
+  t.strictSame(await read({ before: { at: at(1), id: 't1' }, limit: 3 }), { ids: ['t0'], hasMore: false })
+  t.strictSame(await read({ after: { at: at(2), id: 't2' }, limit: 3 }), { ids: ['t3', 't4', 't5'], hasMore: true })
+  t.strictSame(await read({ after: { at: at(6), id: 't6' }, limit: 3 }), { ids: [], hasMore: false })
+  const [first] = (await messages.readThread('shop:reader', { limit: 1 })).messages
+  t.match(first, { eventKey: 'read-6', thread: 'shop:reader' })
+})
+
 t.test('an unknown message is not found', async (t) => {
   await t.rejects(messages.get('nothing'), { code: 'KH_ERR_MESSAGE_NOT_FOUND', statusCode: 404 })
 })

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestResponse } from 'fastify'
-import type { ChannelCapabilities, ChannelDefinition, ChannelHub, ChannelInstance } from '../channel.js'
+import type { ChannelCapabilities, ChannelDefinition, ChannelHub, ChannelInstance, ThreadMessage } from '../channel.js'
 import type { Profile } from '../contact.js'
 import type { CrmDefinition } from '../crm.js'
 import type { ErpDefinition, ErpHub, ExportedTicket } from '../erp.js'
@@ -15,8 +16,10 @@ import { FakeCollection } from './fake-collection.js'
 import { FakeEvents, type EventOutcome } from './fake-events.js'
 import { fetchLoopback } from './fake-fetch.js'
 import { FakeInbox, type Hold } from './fake-inbox.js'
+import { FakeLive } from './fake-live.js'
 import { FakeLog, QuietRequests, type LogLine } from './fake-log.js'
 import { FakeMedia } from './fake-media.js'
+import { FakeThreads } from './fake-threads.js'
 import { FakeTokens } from './fake-tokens.js'
 import { FakeTurns, type TurnOutcome, type TurnSurroundings } from './fake-turn.js'
 import { testingErrors } from './errors.js'
@@ -66,6 +69,8 @@ export interface FakeHub<P extends HubPlugin = HubPlugin> {
   readonly profiles: ReadonlyArray<{ senderId: string, profile?: Profile }>
   /** Refused requests by reason. */
   readonly refusals: ReadonlyMap<string, number>
+  /** The threads that `history` reads, by sender; a test puts messages in, in any order. */
+  readonly threads: Map<string, ThreadMessage[]>
   /** What an ERP reported. */
   readonly tickets: readonly ExportedTicket[]
   readonly tokens: FakeTokens
@@ -98,7 +103,7 @@ export interface FakeHub<P extends HubPlugin = HubPlugin> {
 export async function createFakeHub<P extends HubPlugin> (plugin: P, options: unknown, overrides: FakeHubOverrides = {}): Promise<FakeHub<P>> {
   const id = overrides.id ?? plugin.name
   const checked = checkOptions(plugin.name, plugin.options, options)
-  const prefix = `/${plugin.kind === 'channel' ? 'channels' : 'plugins'}/${id}`
+  const prefix = `/${plugin.kind === 'channel' ? plugin.mount ?? 'channels' : 'plugins'}/${id}`
   const baseUrl = (overrides.publicUrl ?? 'https://hub.test') + prefix
   const log = new FakeLog()
   const app = fastify({ logger: { level: 'debug', stream: log }, logController: new QuietRequests() })
@@ -107,6 +112,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
   const media = new FakeMedia(overrides.maxMediaBytes ?? 20 * 1024 * 1024)
   const tokens = new FakeTokens(clock)
   const events = new FakeEvents(clock)
+  const threads = new FakeThreads()
   const turns = new FakeTurns(clock, app.log)
   const stop = new AbortController()
   const receipts: Receipt[] = []
@@ -125,13 +131,16 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     cursors: cursorStore(cursors),
     media,
     events,
+    live: new FakeLive(),
+    deriveKey: (purpose: string) => createHash('sha256').update(`${id}\n${purpose}`).digest(),
     baseUrl,
     signal: stop.signal
   }
-  const channel: Pick<ChannelHub, 'receive' | 'receipt' | 'profileChanged' | 'refused'> = {
+  const channel: Pick<ChannelHub, 'receive' | 'receipt' | 'profileChanged' | 'history' | 'refused'> = {
     receive: (message) => inbox.receive(message),
     async receipt (receipt) { receipts.push(receipt) },
     async profileChanged (senderId, profile) { profiles.push({ senderId, ...(profile && { profile }) }) },
+    history: async (senderId, query) => threads.read(senderId, query),
     refused (reason) { refusals.set(reason, (refusals.get(reason) ?? 0) + 1) }
   }
   const feature: Pick<FeatureHub, 'onTurn' | 'collection' | 'resolvePath'> = {
@@ -185,6 +194,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     receipts,
     profiles,
     refusals,
+    threads: threads.messages,
     tickets,
     tokens,
     cursors,

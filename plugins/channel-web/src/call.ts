@@ -1,0 +1,46 @@
+import { Type, type Static } from '@kefuhub/contract'
+import { Ajv } from 'ajv'
+import { errors } from './errors.js'
+import type { ToHub, ToWidget } from './wire.js'
+
+type Refused = Extract<ToWidget, { kind: 'refused' }>
+
+const MAX_CLIENT_ID_LENGTH = 64
+
+const Place = Type.Object({ at: Type.Number({ minimum: 0 }), id: Type.String({ minLength: 1, maxLength: 128 }) }, { additionalProperties: false })
+const Media = Type.Object({
+  src: Type.String({ maxLength: 4096 }),
+  mimeType: Type.String({ maxLength: 127 }),
+  bytes: Type.Integer({ minimum: 0 }),
+  name: Type.Optional(Type.String({ maxLength: 255 }))
+}, { additionalProperties: false })
+const File = Type.Object({
+  type: Type.Union([Type.Literal('image'), Type.Literal('voice'), Type.Literal('video'), Type.Literal('file')]),
+  media: Media,
+  durationMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600_000 }))
+}, { additionalProperties: false })
+const Text = Type.Object({ type: Type.Literal('text'), text: Type.String({ minLength: 1, maxLength: 10_000 }) }, { additionalProperties: false })
+const Choice = Type.Object({
+  type: Type.Literal('choice'), id: Type.String({ maxLength: 128 }), label: Type.String({ minLength: 1, maxLength: 256 })
+}, { additionalProperties: false })
+
+const Call = Type.Union([
+  Type.Object({ kind: Type.Literal('resume'), after: Type.Optional(Place) }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('earlier'), before: Place }, { additionalProperties: false }),
+  Type.Object({
+    kind: Type.Literal('send'), clientId: Type.String({ pattern: `^[\\w-]{8,${MAX_CLIENT_ID_LENGTH}}$` }), content: Type.Union([Text, File, Choice])
+  }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('typing'), isTyping: Type.Boolean() }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('read'), id: Type.String({ minLength: 1, maxLength: 128 }) }, { additionalProperties: false })
+])
+
+const check = new Ajv({ strict: true }).compile<Static<typeof Call>>(Call)
+
+/** A call of the widget, checked; or the answer to one that breaks the protocol, with its `clientId` so that it is not repeated. */
+export function readCall (value: unknown): ToHub | Refused {
+  if (check(value)) return value as ToHub
+  const [error] = check.errors ?? []
+  const { code, message } = new errors.WEB_ERR_CALL(`${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim())
+  const clientId = (value as { clientId?: unknown } | null)?.clientId
+  return { kind: 'refused', code, reason: message, ...(typeof clientId === 'string' && clientId.length <= MAX_CLIENT_ID_LENGTH && { clientId }) }
+}

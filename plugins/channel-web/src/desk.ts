@@ -1,0 +1,14 @@
+import type { ChannelHub } from '@kefuhub/contract'
+import type { Allowance } from './allowance.js'
+import type { MediaLinks } from './media-link.js'
+import type { Options } from './options.js'
+import type { Visitors } from './visitor.js'
+
+/** What all routes of one widget share. */
+export interface Desk {
+  hub: ChannelHub
+  options: Options
+  visitors: Visitors
+  links: MediaLinks
+  allowance: Allowance
+}

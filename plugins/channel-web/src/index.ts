@@ -1,0 +1,72 @@
+import cookie from '@fastify/cookie'
+import websocket from '@fastify/websocket'
+import { defineChannel } from '@kefuhub/contract'
+import { Allowance } from './allowance.js'
+import { checkHours } from './brand.js'
+import { addConnectRoutes } from './connect.js'
+import type { Desk } from './desk.js'
+import { addFileRoutes } from './files.js'
+import { ICON } from './icon.js'
+import { MediaLinks } from './media-link.js'
+import { Options } from './options.js'
+import { guardOrigins } from './origin.js'
+import { addSessionRoute } from './session.js'
+import { topicOf } from './visit.js'
+import { Visitors } from './visitor.js'
+import { addWidgetFile } from './widget-file.js'
+
+export { errors } from './errors.js'
+export { Options } from './options.js'
+
+/** Longest call of a widget, in bytes. */
+const MAX_CALL_BYTES = 65_536
+
+/** Chat on a website. The platform is the hub itself: what is stored is what the visitor sees. */
+export default defineChannel({
+  name: 'channel-web',
+  contract: '^1',
+  title: { zh: '网页聊天', en: 'Web chat' },
+  icon: ICON,
+  mount: 'web',
+  options: Options,
+  capabilities: ({ maxUploadBytes, uploadTypes }) => {
+    const file = { maxBytes: maxUploadBytes, mimeTypes: uploadTypes }
+    return {
+      in: { text: { maxBytes: 40_000 }, image: file, voice: file, video: file, file, event: {} },
+      out: { text: {}, image: {}, voice: {}, video: {}, file: {}, link: {}, card: {}, menu: { maxItems: 20 } },
+      replyWindows: [],
+      receipts: ['read'],
+      firstReadBackMs: 0
+    }
+  },
+  async setup (hub, options) {
+    checkHours(options.hours)
+    const desk: Desk = {
+      hub,
+      options,
+      visitors: new Visitors({ id: hub.id, key: hub.deriveKey('visitor'), userSecret: options.userSecret, baseUrl: hub.baseUrl }),
+      links: new MediaLinks(hub.deriveKey('media'), hub.clock),
+      allowance: new Allowance(hub.clock, options.messagesPerMinute)
+    }
+    // Before the guard: it ends the socket of a request that is refused only when its own hooks saw the request first.
+    await hub.app.register(websocket, { options: { maxPayload: MAX_CALL_BYTES } })
+    await guardOrigins(desk)
+    await hub.app.register(cookie)
+    addWidgetFile(hub)
+    addSessionRoute(desk)
+    addConnectRoutes(desk)
+    addFileRoutes(desk)
+    const snippet = `${hub.baseUrl}/widget.js`
+    return {
+      // It is stored already, and so it is there; who is watching is told to look.
+      async send ({ id, recipient }) {
+        hub.live.publish(topicOf(recipient), { kind: 'news' })
+        return { externalId: id }
+      },
+      async typing (recipient, isTyping) {
+        hub.live.publish(topicOf(recipient), { kind: 'typing', isTyping })
+      },
+      endpoints: [{ label: { zh: '网页代码', en: 'Snippet for your pages' }, url: snippet }]
+    }
+  }
+})

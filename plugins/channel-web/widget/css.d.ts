@@ -1,0 +1,5 @@
+/** A stylesheet as text; esbuild's text loader fills it in. */
+declare module '*.css' {
+  const text: string
+  export default text
+}

@@ -1,0 +1,42 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { chromium, type Browser } from 'playwright-core'
+import type { TestScope } from './scope.js'
+
+/**
+ * Starts the Chromium that `npm test` has found or installed.
+ * @throws Error when none was named, which means that the test was not started with `npm test`
+ */
+export async function openBrowser (t: TestScope): Promise<Browser> {
+  const executablePath = process.env.KEFUHUB_TEST_CHROMIUM
+  if (!executablePath) throw new Error('KEFUHUB_TEST_CHROMIUM is not set. Run this file with: npm test -- PATH, which finds a browser for it.')
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--disable-dev-shm-usage'
+    ]
+  })
+  t.teardown(async () => { await browser.close() })
+  return browser
+}
+
+/** Serves one page of somebody's own website. @returns its origin */
+export async function servePage (t: TestScope, html: () => string): Promise<string> {
+  const server = createServer((_request, response) => { response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html()) })
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A port of 127.0.0.1 that was free a moment ago, for a server that has to come back at the same place. */
+export async function findFreePort (): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => { server.close(resolve) })
+  return port
+}
