@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Locator, Page } from 'playwright-core'
-import { findFreePort, openBrowser, servePage } from '../support/browser.js'
+import { findBarriers, findFreePort, openBrowser, servePage } from '../support/browser.js'
 import { createHubFolder, type HubProcess } from '../support/hub-process.js'
 import { root } from '../support/repository.js'
 import { join } from 'node:path'
@@ -61,6 +61,9 @@ t.test('a visitor writes, is answered by a rule and by an agent, and finds all o
   t.equal(await page.title(), '小店', 'what a customer writes is text')
   await answerAsAgent(hub, token, '您好，我是小李')
   await see(page, '您好，我是小李')
+  t.same(await findBarriers(page), [])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  t.same(await findBarriers(page), [], 'in the dark')
 
   await page.reload()
   await open(page)

@@ -1,6 +1,8 @@
+import { createRequire } from 'node:module'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { chromium, type Browser } from 'playwright-core'
+import type { AxeResults } from 'axe-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
 import type { TestScope } from './scope.js'
 
 /**
@@ -19,6 +21,15 @@ export async function openBrowser (t: TestScope): Promise<Browser> {
   })
   t.teardown(async () => { await browser.close() })
   return browser
+}
+
+/** What axe finds wrong with a page for people with disabilities, serious and worse: rule and place. */
+export async function findBarriers (page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') })
+  return await page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run()
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+  })
 }
 
 /** Serves one page of somebody's own website. @returns its origin */

@@ -1,11 +1,13 @@
-import type { ThreadMessage } from '@kefuhub/contract'
+import type { ThreadMessage, ThreadPage, ThreadPlace } from '@kefuhub/contract'
 import type { Desk } from './desk.js'
 import { toInbound, toWire } from './message.js'
 import { errors } from './errors.js'
 import type { Place, ToHub, ToWidget, WireMessage } from './wire.js'
 
-/** Messages in one answer. */
+/** Messages of the latest or of an earlier stretch. */
 const PAGE = 50
+/** Messages that are read at once behind a place. */
+const READ = 200
 /** Clocks of several processes differ, so a place is read from somewhat before; in milliseconds. */
 const OVERLAP_MS = 10_000
 
@@ -23,6 +25,8 @@ export class Visit {
   /** What this widget has, as far as the overlap reaches; undefined until it said where it stands. */
   #seen: Map<string, number> | undefined
   #place: Place | undefined
+  /** Where this widget's view of the thread begins; what lies before is no news. */
+  #start = 0
   #reading: Promise<void> | undefined
   #hasNews = false
 
@@ -46,6 +50,7 @@ export class Visit {
     const { answer, found } = await readHistory(this.#visitor, call.after, this.#desk)
     this.#seen = new Map()
     this.#place = call.after
+    this.#start = call.after === undefined ? found[0]?.at ?? 0 : 0
     this.#note(found)
     this.#push(answer)
   }
@@ -64,8 +69,9 @@ export class Visit {
     while (this.#hasNews && this.#seen !== undefined) {
       this.#hasNews = false
       try {
-        const { found } = await readHistory(this.#visitor, this.#place, this.#desk)
-        const fresh = found.filter(({ id }) => this.#seen?.has(id) === false)
+        const { found, hasMore } = await readHistory(this.#visitor, this.#place, this.#desk)
+        if (hasMore && this.#place !== undefined) this.#hasNews = true
+        const fresh = found.filter(({ id, at }) => at >= this.#start && this.#seen?.has(id) === false)
         this.#note(found)
         for (const message of fresh) this.#push({ kind: 'message', message })
       } catch (err) {
@@ -104,11 +110,24 @@ export async function answerCall (visitor: string, call: ToHub, desk: Desk): Pro
   }
 }
 
-async function readHistory (visitor: string, after: Place | undefined, desk: Desk): Promise<{ answer: ToWidget, found: WireMessage[] }> {
-  const from = after === undefined ? {} : { after: { at: new Date(Math.max(0, after.at - OVERLAP_MS)), id: '' } }
-  const { messages, hasMore } = await desk.hub.history(visitor, { ...from, limit: PAGE })
+interface Read { answer: ToWidget, found: WireMessage[], hasMore: boolean }
+
+async function readHistory (visitor: string, after: Place | undefined, desk: Desk): Promise<Read> {
+  const { messages, hasMore } = after === undefined ? await desk.hub.history(visitor, { limit: PAGE }) : await readBehind(visitor, after, desk)
   const found = toWires(visitor, messages, desk)
-  return { answer: { kind: 'history', messages: found, hasMore }, found }
+  return { answer: { kind: 'history', messages: found, hasMore }, found, hasMore }
+}
+
+/** Reads from before a place at least until behind it, however much lies in between: else a widget would never get on. */
+async function readBehind (visitor: string, place: Place, { hub }: Desk): Promise<ThreadPage> {
+  const messages: ThreadMessage[] = []
+  for (let after: ThreadPlace = { at: new Date(Math.max(0, place.at - OVERLAP_MS)), id: '' }; ;) {
+    const page = await hub.history(visitor, { after, limit: READ })
+    messages.push(...page.messages)
+    const last = page.messages.at(-1)
+    if (last === undefined || !page.hasMore || last.at.getTime() > place.at) return { messages, hasMore: page.hasMore }
+    after = last
+  }
 }
 
 async function send (visitor: string, call: Extract<ToHub, { kind: 'send' }>, desk: Desk): Promise<ToWidget> {

@@ -50,6 +50,33 @@ t.test('a widget resumes where it was and is told of news once, also of what was
   t.match(next, { kind: 'message', message: { id: 'm4', from: 'bot' } }, 'nothing comes twice')
 })
 
+t.test('a widget gets on however many messages came within a few seconds', async (t) => {
+  const hub = await openHub(t)
+  const { cookie, visitor } = await openVisit(hub)
+  const count = 700
+  hub.threads.set(visitor, Array.from({ length: count }, (_, index) => stored(`m${String(index).padStart(3, '0')}`, NOW + index)))
+  const widget = await connect(t, hub, cookie)
+  const seen = new Set<string>()
+  let after = { at: NOW + 450, id: 'm450' }
+  for (let hasMore = true; hasMore;) {
+    widget.say({ kind: 'resume', after })
+    const answer = await widget.next()
+    if (answer.kind !== 'history') throw new Error(answer.kind)
+    for (const { id } of answer.messages) seen.add(id)
+    const last = answer.messages.at(-1)
+    hasMore = answer.hasMore
+    if (last !== undefined) after = { at: last.at, id: last.id }
+  }
+  t.equal(seen.size, count)
+
+  const late = await connect(t, hub, cookie)
+  late.say({ kind: 'resume' })
+  t.match(await late.next(), { kind: 'history', hasMore: true })
+  hub.threads.get(visitor)?.push(...Array.from({ length: 300 }, (_, index) => stored(`n${String(index).padStart(3, '0')}`, NOW + count + index)))
+  await hub.send(text('n'), { id: 'n', recipient: visitor })
+  for (let index = 0; index < 300; index++) t.match(await late.next(), { kind: 'message', message: { id: `n${String(index).padStart(3, '0')}` } })
+})
+
 t.test('another visitor hears nothing of it', async (t) => {
   const hub = await openHub(t)
   const [one, two] = [await openVisit(hub), await openVisit(hub)]
