@@ -1,9 +1,9 @@
 import type { Clock } from '@kefuhub/contract'
 
-/** Visitors that are counted at once; beyond that the oldest counts are forgotten. */
+/** Those who are counted at once; beyond that the oldest counts are forgotten. */
 const MAX_COUNTED = 100_000
 
-/** How much each visitor may do in a minute, counted in this process. */
+/** How much everyone may do in a minute, counted in this process. */
 export class Allowance {
   readonly #clock: Clock
   readonly #perMinute: number
@@ -15,12 +15,12 @@ export class Allowance {
   }
 
   /** Takes one; false when none is left in this minute. */
-  take (visitor: string): boolean {
+  take (who: string): boolean {
     const minute = Math.floor(this.#clock.now() / 60_000)
-    const counted = this.#counts.get(visitor)
+    const counted = this.#counts.get(who)
     if (counted?.minute === minute) return ++counted.count <= this.#perMinute
-    this.#counts.delete(visitor)
-    this.#counts.set(visitor, { minute, count: 1 })
+    this.#counts.delete(who)
+    this.#counts.set(who, { minute, count: 1 })
     const [oldest] = this.#counts.keys()
     if (this.#counts.size > MAX_COUNTED && oldest !== undefined) this.#counts.delete(oldest)
     return true

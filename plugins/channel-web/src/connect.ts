@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { WebSocket } from '@fastify/websocket'
 import { readCall } from './call.js'
 import type { Desk } from './desk.js'
+import { errors } from './errors.js'
 import { visitorOf } from './session.js'
 import { answerCall, Visit } from './visit.js'
 
@@ -26,7 +27,8 @@ export function addConnectRoutes (desk: Desk): void {
 function addSocket (desk: Desk): void {
   const { hub } = desk
   hub.app.get('/socket', { websocket: true, preValidation: async (request) => { visitorOf(request, desk) } }, (socket, request) => {
-    const visit = new Visit(visitorOf(request, desk), desk, (message) => {
+    const visitor = visitorOf(request, desk)
+    const visit = new Visit(visitor, desk, (message) => {
       if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate()
       else socket.send(JSON.stringify(message))
     })
@@ -34,7 +36,7 @@ function addSocket (desk: Desk): void {
     // One after the other: what a visitor writes keeps its order.
     let last = Promise.resolve()
     socket.on('message', (data) => {
-      if (++waiting > MAX_WAITING) {
+      if (++waiting > MAX_WAITING || !desk.calls.take(visitor)) {
         socket.close(POLICY, 'too many calls at once')
         return
       }
@@ -103,6 +105,7 @@ function addEvents (desk: Desk): void {
 function addCalls (desk: Desk): void {
   desk.hub.app.post('/calls', async (request, reply) => {
     const visitor = visitorOf(request, desk)
+    if (!desk.calls.take(visitor)) throw new errors.WEB_ERR_RATE()
     const call = readCall(request.body)
     const answer = call.kind === 'refused' ? call : await answerCall(visitor, call, desk)
     if (answer === undefined) return await reply.code(204).send()

@@ -10,5 +10,10 @@ export interface Desk {
   options: Options
   visitors: Visitors
   links: MediaLinks
+  /** Messages and files of a visitor. */
   allowance: Allowance
+  /** Calls of any kind of a visitor. */
+  calls: Allowance
+  /** Visits that are opened from one address. */
+  visits: Allowance
 }

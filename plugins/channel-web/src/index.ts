@@ -18,6 +18,10 @@ import { addWidgetFile } from './widget-file.js'
 export { errors } from './errors.js'
 export { Options } from './options.js'
 
+/** Calls that a visitor may make for each message: typing, reading, looking for news. */
+const CALLS_PER_MESSAGE = 10
+/** Visits that one address may open in a minute; an office has one address for all. */
+const VISITS_PER_MINUTE = 300
 /** Longest call of a widget, in bytes. */
 const MAX_CALL_BYTES = 65_536
 
@@ -46,7 +50,9 @@ export default defineChannel({
       options,
       visitors: new Visitors({ id: hub.id, key: hub.deriveKey('visitor'), userSecret: options.userSecret, baseUrl: hub.baseUrl }),
       links: new MediaLinks(hub.deriveKey('media'), hub.clock),
-      allowance: new Allowance(hub.clock, options.messagesPerMinute)
+      allowance: new Allowance(hub.clock, options.messagesPerMinute),
+      calls: new Allowance(hub.clock, options.messagesPerMinute * CALLS_PER_MESSAGE),
+      visits: new Allowance(hub.clock, VISITS_PER_MINUTE)
     }
     // Before the guard: it ends the socket of a request that is refused only when its own hooks saw the request first.
     await hub.app.register(websocket, { options: { maxPayload: MAX_CALL_BYTES } })

@@ -32,6 +32,7 @@ export function visitorOf (request: FastifyRequest, { visitors }: Desk): string 
 export function addSessionRoute (desk: Desk): void {
   const { hub, options, visitors } = desk
   hub.app.post<{ Body: Opening }>('/session', { schema: { body: Opening } }, async (request, reply): Promise<Opened> => {
+    if (!desk.visits.take(request.ip)) throw new errors.WEB_ERR_RATE()
     const { user, page, lang } = request.body
     const nowMs = hub.clock.now()
     const known = visitors.fromCookie(request.cookies[visitors.cookieName])

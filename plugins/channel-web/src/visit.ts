@@ -40,7 +40,7 @@ export class Visit {
 
   close (): void { this.#unsubscribe() }
 
-  /** Takes a call and pushes what answers it. Nothing is thrown: a refusal is an answer too. */
+  /** Takes a call and pushes what answers it; a refusal is an answer too. @throws what the store throws: the call may come again */
   async take (call: ToHub): Promise<void> {
     if (call.kind !== 'resume') {
       const answer = await answerCall(this.#visitor, call, this.#desk)

@@ -86,6 +86,15 @@ t.test('only allowed pages get in, and browsers hear so', async (t) => {
   t.ok((hub.refusals.get('origin') ?? 0) >= 3)
 })
 
+t.test('one address opens only so many visits in a minute', async (t) => {
+  const hub = await openHub(t)
+  const open = async () => (await hub.inject({ method: 'POST', url: '/web/shop/session', headers: { origin: PAGE }, payload: {} })).statusCode
+  for (let count = 0; count < 300; count++) await open()
+  t.equal(await open(), 429)
+  hub.clock.advance(60_000)
+  t.equal(await open(), 200)
+})
+
 t.test('the answer says how the widget looks', async (t) => {
   const hub = await openHub(t, { name: '小店', color: '#aabbcc', position: 'left', suggestions: [{ zh: '怎么退款', en: 'Refunds' }], maxUploadBytes: 5000 })
   t.match((await openVisit(hub)).body, {

@@ -171,6 +171,19 @@ t.test('a visitor who writes too fast is told so', async (t) => {
   t.match(await widget.next(), { kind: 'stored', clientId: 'client-0003' })
 })
 
+t.test('a visitor who asks without end is cut off, over either way', async (t) => {
+  const hub = await openHub(t, { messagesPerMinute: 1 })
+  const { cookie } = await openVisit(hub)
+  const call = async () => await hub.inject({ method: 'POST', url: '/web/shop/calls', headers: { origin: PAGE, cookie }, payload: { kind: 'resume' } })
+  for (let count = 0; count < 9; count++) t.equal((await call()).statusCode, 200)
+  const widget = await connect(t, hub, cookie)
+  widget.say({ kind: 'resume' })
+  await widget.next()
+  t.match((await call()).json(), { code: 'WEB_ERR_RATE' })
+  widget.say({ kind: 'resume' })
+  t.equal(await widget.closed, 1008)
+})
+
 t.test('no socket without a visit, from another page or without a page', async (t) => {
   const hub = await openHub(t)
   const { cookie } = await openVisit(hub)
