@@ -1,9 +1,10 @@
+import { join } from 'node:path'
 import t from 'tap'
 import type { Locator, Page } from 'playwright-core'
-import { findBarriers, findFreePort, openBrowser, servePage } from '../support/browser.js'
+import { findBarriers, openBrowser, servePage } from '../support/browser.js'
 import { createHubFolder, type HubProcess } from '../support/hub-process.js'
+import { findFreePort } from '../support/port.js'
 import { root } from '../support/repository.js'
-import { join } from 'node:path'
 
 // A hub is started several times, and a browser.
 t.setTimeout(300_000)

@@ -42,12 +42,3 @@ export async function servePage (t: TestScope, html: () => string): Promise<stri
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
-
-/** A port of 127.0.0.1 that was free a moment ago, for a server that has to come back at the same place. */
-export async function findFreePort (): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => { server.close(resolve) })
-  return port
-}

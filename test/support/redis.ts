@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { findFreePort } from './port.js'
 import { startProcess } from './process.js'
 import type { TestScope } from './scope.js'
 
@@ -63,12 +62,4 @@ export async function startOwnRedis (t: TestScope): Promise<OwnRedis> {
     kill: async () => { await server.kill() },
     start: async () => { server = await start() }
   }
-}
-
-async function findFreePort (): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
