@@ -8,10 +8,9 @@ import { problemsOfFile } from './sample.js'
 const folder = fileURLToPath(new URL('../../../config', import.meta.url))
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
 
-/** Takes away the # signs of the example entry at the end of a file. */
+/** Takes away the # signs of the example entries of a file. */
 function uncomment (yaml: string): string {
-  const [head, example] = yaml.split(/^ {2}# (?=- id: service-account)/m)
-  return `${head}  ${example?.replace(/^ {2}# /gm, '  ')}`
+  return yaml.replace(/^ {2}# - id: .*\n(?: {2}# {3}.*(?:\n|$))+/gm, (example) => example.replace(/^ {2}# /gm, '  '))
 }
 
 t.test('config/hub.yaml runs with nothing else: no environment, the embedded store in ./data', async (t) => {
@@ -21,7 +20,7 @@ t.test('config/hub.yaml runs with nothing else: no environment, the embedded sto
   t.same(plugins.map(({ id, use }) => [id, use]), [['bot', '@kefuhub/bot']])
 })
 
-t.test('the official account in config/hub.yaml works once its variables are set', async (t) => {
+t.test('the channels in config/hub.yaml work once their variables are set', async (t) => {
   const dir = t.testdir({ 'hub.yaml': uncomment(read('hub.yaml')) })
   const missing = await problemsOfFile(join(dir, 'hub.yaml'))
   t.same(missing.map(({ code }) => code), Array(5).fill('KH_ERR_CONFIG_REFERENCE_MISSING'))
@@ -33,6 +32,7 @@ t.test('the official account in config/hub.yaml works once its variables are set
     WECHAT_ENCODING_AES_KEY: 'k'.repeat(42) + '0'
   })
   t.match(plugins[1], { id: 'service-account', options: { appId: 'wx0123456789abcdef', mode: 'security' } })
+  t.match(plugins[2], { id: 'site', options: { origins: ['https://www.example.com'] } })
 })
 
 t.test('config/hub.docker.yaml works with the secrets that compose.yaml gives', async (t) => {
@@ -48,5 +48,5 @@ t.test('config/hub.docker.yaml works with the secrets that compose.yaml gives', 
   })
   const { config, plugins } = await loadConfig(join(dir, 'hub.docker.yaml'), { KEFUHUB_TRUST_PROXY: 'true' })
   t.match(config, { server: { host: '0.0.0.0', publicUrl: 'http://127.0.0.1:3000', trustProxy: true }, queue: { url: /^redis:\/\/:f+@redis:6379$/ }, log: { level: 'info' } })
-  t.match(plugins.map(({ id }) => id), ['bot', 'service-account'])
+  t.match(plugins.map(({ id }) => id), ['bot', 'service-account', 'site'])
 })
