@@ -1,4 +1,4 @@
-import type { Clock, Health, Log } from '@kefuhub/contract'
+import { prefixOf, type Clock, type FeatureInstance, type Health, type Log } from '@kefuhub/contract'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { LoadedConfig } from './config/config.js'
@@ -12,7 +12,7 @@ import type { Dispatcher } from './outbox/dispatcher.js'
 import { LocalLive, type HubLive } from './outbox/live.js'
 import { LocalDispatcher } from './outbox/local-dispatcher.js'
 import { Pipeline } from './pipeline/pipeline.js'
-import { prefixOf, setUpPlugin, type RunningPlugin } from './plugin-hub.js'
+import { setUpPlugin, type RunningPlugin } from './plugin-hub.js'
 import { GridMedia } from './store/media.js'
 import type { Store } from './store/store.js'
 import { StoredTokens } from './store/token-cache.js'
@@ -61,7 +61,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   const outbound = createOutbound(stopping.signal)
   const dispatcher = await createDispatcher(loaded, clock, log)
   const live = await createLive(loaded, log)
-  const desk = createDesk(store, clock)
+  const desk = createDesk({ store, clock, live, signIn: config.agents })
   const media = new GridMedia(store, config.media.maxBytes)
   const metrics = createMetrics()
   const tokens = new StoredTokens({ store, clock, secret: configured.secret })
@@ -79,7 +79,8 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     return { state: storeHealth.state === 'down' ? 'down' : isWhole ? 'ok' : 'degraded', store: storeHealth, queue, plugins: states }
   }
 
-  const app = await createApp({ log, config, desk, store, channels: pipeline.channels, media, dispatcher, metrics, health, role, version })
+  const home = (): string | undefined => plugins.map(({ instance }) => (instance as FeatureInstance).home).find((url) => url !== undefined)
+  const app = await createApp({ log, config, desk, store, channels: pipeline.channels, media, dispatcher, metrics, health, plugins, home, role, version })
   // A worker sets its plugins up in an app of their own that nobody can reach.
   const routes = role === 'worker' ? fastify() : app
   const services = {
@@ -103,6 +104,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     stopping.abort()
     await Promise.allSettled(plugins.map(async ({ instance }) => { await instance.close?.() }))
     if (routes !== app) await routes.close()
+    desk.bulletin.close()
     await live.close()
     await outbound.close()
     await configured.close()
@@ -111,7 +113,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     const forgotten = await tokens.forgetForeign()
     if (forgotten > 0) log.warn({ tokens: forgotten }, 'the secret has changed; access tokens of platforms are fetched anew')
     for (const plugin of loaded.plugins) {
-      await routes.register(async (scope) => { plugins.push(await setUpPlugin(plugin, scope, services)) }, { prefix: prefixOf(plugin) })
+      await routes.register(async (scope) => { plugins.push(await setUpPlugin(plugin, scope, services)) }, { prefix: prefixOf(plugin.module, plugin.id) })
     }
     await routes.ready()
     await app.ready()

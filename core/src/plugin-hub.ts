@@ -2,8 +2,9 @@ import { hkdfSync } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type {
-  AnyPlugin, ChannelHub, ChannelInstance, Clock, ErpHub, FeatureHub, Fetch, Live, MediaStore, NotifierHub, PluginHub, PluginInstance
+  AnyPlugin, ChannelHub, ChannelInstance, Clock, ErpHub, FeatureHub, Fetch, Live, LocalizedText, MediaStore, NotifierHub, PluginHub, PluginInstance
 } from '@kefuhub/contract'
+import { prefixOf } from '@kefuhub/contract'
 import type { Logger } from 'pino'
 import type { LoadedPlugin } from './config/entry.js'
 import type { Desk } from './desk/desk.js'
@@ -40,13 +41,8 @@ export interface RunningPlugin {
   name: string
   version: string
   kind: AnyPlugin['kind']
+  title: LocalizedText
   instance: PluginInstance
-}
-
-/** Where a plugin's routes stand. */
-export function prefixOf (plugin: LoadedPlugin): string {
-  const { kind } = plugin.module
-  return `/${kind === 'channel' ? plugin.module.mount ?? 'channels' : 'plugins'}/${plugin.id}`
 }
 
 /** Gives a plugin its hub and sets it up. @param app the plugin's own encapsulated context */
@@ -74,7 +70,7 @@ export async function setUpPlugin (plugin: LoadedPlugin, app: FastifyInstance, s
       instance = await module.setup(common, set)
       break
   }
-  return { id, name: module.name, version: plugin.version, kind: module.kind, instance }
+  return { id, name: module.name, version: plugin.version, kind: module.kind, title: module.title, instance }
 }
 
 function createCommon (plugin: LoadedPlugin, app: FastifyInstance, services: PluginServices): PluginHub {
@@ -94,7 +90,7 @@ function createCommon (plugin: LoadedPlugin, app: FastifyInstance, services: Plu
       subscribe: (topic, listener) => services.live.subscribe(`${id}\n${topic}`, listener)
     },
     deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', services.secret, '', `kefuhub plugin ${id}\n${purpose}`, 32)),
-    baseUrl: services.publicUrl + prefixOf(plugin),
+    baseUrl: services.publicUrl + prefixOf(plugin.module, id),
     signal: services.signal
   }
 }
@@ -106,6 +102,7 @@ function createChannelHub (common: PluginHub, { pipeline, desk, metrics }: Plugi
     receipt: async (receipt) => await pipeline.receipt(common.id, receipt),
     profileChanged: async (sender, profile) => await pipeline.profileChanged(common.id, sender, profile),
     history: async (senderId, query) => await desk.messages.readThread(threadKey(common.id, senderId), query),
+    typing: (senderId, isTyping) => desk.bulletin.typing({ thread: threadKey(common.id, senderId), isTyping }),
     refused: (reason) => metrics.refused(common.id, reason)
   }
 }

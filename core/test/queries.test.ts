@@ -1,5 +1,7 @@
 import t from 'tap'
 import type { CommandStartedEvent } from 'mongodb'
+import { readContext } from '../src/http/context.js'
+import { PluginActivityReader } from '../src/http/plugin-activity.js'
 import { createTestChannel, inbound } from './support/channel.js'
 import { createTestFeature, createTestHub } from './support/hub.js'
 
@@ -54,10 +56,10 @@ t.test('every query that a working hub makes is served by an index', async (t) =
   while (await hub.store.outbox.exists({ due: { $gte: new Date(0) } }) !== null) await new Promise((resolve) => setImmediate(resolve))
 
   const { desk } = hub
-  const { items: [conversation] } = await desk.conversations.list({ limit: 1 })
-  for (const filter of [{ state: 'open' as const }, { channel: 'shop' }, { contact: 'x' }]) await desk.conversations.list({ ...filter, limit: 10 })
-  const page = await desk.conversations.list({ limit: 1 })
-  await desk.conversations.list({ limit: 1, cursor: page.next ?? '' })
+  const { items: [conversation] } = await desk.inbox.list({ limit: 1 })
+  for (const filter of [{ state: 'open' as const }, { channel: 'shop' }, { contact: 'x' }]) await desk.inbox.list({ ...filter, limit: 10 })
+  const page = await desk.inbox.list({ limit: 1 })
+  await desk.inbox.list({ limit: 1, cursor: page.next ?? '' })
   const full = await desk.conversations.get(conversation?.id ?? '')
   await desk.messages.list({ conversation: full._id, limit: 1 })
   await desk.messages.enqueue({
@@ -70,11 +72,50 @@ t.test('every query that a working hub makes is served by an index', async (t) =
     await channel.hub.history('alice', { before: place, limit: 10 })
   }
   await desk.contacts.list({ limit: 10 })
+  const { id: group } = await desk.groups.create('g')
+  const { agent, password } = await desk.agents.create({ login: 'lin', name: 'x', role: 'administrator', groups: [group] })
+  const { token: session, caller } = await desk.signIn.open('lin', password)
+  await t.rejects(desk.signIn.open('nobody', 'x'))
+  await desk.signIn.verify(session)
+  await desk.conversations.transfer(full._id, { group })
+  await desk.conversations.accept(full._id, agent.id)
+  await desk.conversations.tag(full._id, ['vip'])
+  await desk.conversations.read(full._id)
+  const activity = await desk.activities.add({ conversation: full, kind: 'note', by: caller, text: 'x' })
+  await desk.activities.list(full._id)
+  await desk.activities.notes(full.contact)
+  await desk.activities.find([activity.id])
+  for (const view of ['mine', 'unassigned', 'all', 'closed'] as const) await desk.inbox.list({ view, agent: agent.id, limit: 10 })
+  for (const filter of [{ tag: 'vip' }, { group }, { assignee: agent.id }]) await desk.inbox.list({ view: 'all', ...filter, limit: 10 })
+  await desk.inbox.counts(agent.id)
+  await desk.inbox.find([full._id])
+  await desk.inbox.recentTags()
+  for (const words of ['hello', 'Alice', '客']) await desk.search.find(words)
+  await desk.messages.find([channel.sent[0]?.id ?? ''])
+  await desk.messages.list({ conversation: full._id, order: 'newest', limit: 1 })
+  await desk.groups.list()
+  await desk.groups.rename(group, 'h')
+  await desk.groups.remove(group)
+  await desk.agents.list()
+  await desk.agents.list([agent.id])
+  await desk.agents.seen([agent.id], true)
+  await desk.agents.changeOwn(agent.id, { presence: 'away' })
+  await desk.agents.resetPassword(agent.id)
+  const quick = await desk.quickReplies.create({ shortcut: 'a', text: 'b' })
+  await desk.quickReplies.list()
+  await desk.quickReplies.change(quick.id, { text: 'c' })
+  await desk.quickReplies.remove(quick.id)
+  await desk.signIn.unlock('lin')
+  await desk.signIn.close(caller.agent?.session ?? '')
+  await desk.signIn.closeAll(agent.id)
+  await new PluginActivityReader(hub.store).read(['shop', 'f'])
+  await readContext({ desk, store: hub.store, channels: hub.pipeline.channels }, full)
   await desk.contacts.view(full.contact)
   await hub.store.messages.updateOne({ _id: channel.sent[0]?.id ?? '' }, { $set: { dead: new Date() } })
   const { items: [letter] } = await desk.deadLetters.list({ limit: 10 })
   await desk.deadLetters.retry(letter?.id ?? '')
   await desk.conversations.close(full._id, 'test')
+  await desk.conversations.reopen(full._id, agent.id)
   await desk.audit.append({ actor: 'cli', action: 'test', target: 'x' })
   await desk.audit.append({ actor: 'cli', action: 'test', target: 'y' })
   await desk.audit.verify()
@@ -88,7 +129,7 @@ t.test('every query that a working hub makes is served by an index', async (t) =
   t.ok(replayed.length >= 2)
   await hub.app.inject('/metrics')
 
-  t.ok(seen.size > 40, `${seen.size} kinds of query were seen`)
+  t.ok(seen.size > 80, `${seen.size} kinds of query were seen`)
   for (const [shape, query] of seen) {
     const explained = await hub.store.connection.db?.command({ explain: query, verbosity: 'queryPlanner' })
     const stages = stagesOf(explained?.['queryPlanner']?.winningPlan ?? explained?.['stages']?.[0]?.$cursor?.queryPlanner?.winningPlan)

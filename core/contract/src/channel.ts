@@ -84,6 +84,8 @@ export interface ChannelHub extends PluginHub {
    * @param query `limit` is 1 to 200
    */
   history (senderId: string, query: { after?: ThreadPlace, before?: ThreadPlace, limit: number }): Promise<ThreadPage>
+  /** Tells agents that a customer is writing, or has stopped; fleeting, and costs no write. */
+  typing (senderId: string, isTyping: boolean): void
   /** Counts a request that was refused, by a short fixed reason, in `/metrics`. */
   refused (reason: string): void
 }
@@ -103,8 +105,10 @@ export interface ChannelInstance extends PluginInstance {
   fetchMedia? (remote: string, context: { signal: AbortSignal, maxBytes: number }): Promise<FetchedMedia>
   /** Does once per start what one process should do for all, for example syncs a menu. Failures show in `health`. */
   sync? (): Promise<void>
-  /** Addresses an operator has to enter on the platform's site, for `kefuhub start` and the console. */
-  endpoints?: ReadonlyArray<{ label: LocalizedText, url: string }>
+  /** Addresses an operator has to enter on the platform's site, for `kefuhub start` and the console; `snippet` is code to paste there. */
+  endpoints?: ReadonlyArray<{ label: LocalizedText, url: string, snippet?: string }>
+  /** Address of a page that shows the channel as a customer sees it; the console frames it. */
+  preview?: string
 }
 
 /** A channel plugin. */
@@ -122,7 +126,7 @@ export interface ChannelDefinition<S extends TSchema = TSchema> extends PluginDe
 }
 
 /** Addresses of the hub's own. */
-const RESERVED_MOUNTS: ReadonlySet<string> = new Set(['api', 'docs', 'channels', 'plugins', 'healthz', 'readyz', 'metrics', 'console', 'assets'])
+const RESERVED_MOUNTS: ReadonlySet<string> = new Set(['api', 'docs', 'channels', 'plugins', 'healthz', 'readyz', 'metrics', 'console'])
 
 /** Makes a channel plugin: the package's default export. @throws KH_ERR_CONTRACT_DEFINITION */
 export function defineChannel<S extends TSchema> (plugin: Omit<ChannelDefinition<S>, 'kind'>): ChannelDefinition<S> {

@@ -1,4 +1,4 @@
-import type { Content, Author, DeliveryState } from './message.js'
+import type { Author, Content, ContentType, DeliveryState } from './message.js'
 
 /** What a platform tells of a customer. */
 export interface Profile {
@@ -39,6 +39,14 @@ export interface ContactView {
 /** Who a conversation waits for. */
 export type ConversationState = 'bot' | 'waiting' | 'open' | 'closed'
 
+/** The latest message of a conversation in one line. */
+export interface MessageSummary {
+  from: 'customer' | Author['kind']
+  type: ContentType
+  /** At most 120 characters; empty for a file without words. */
+  text: string
+}
+
 /** One service session in a thread. */
 export interface ConversationView {
   id: string
@@ -47,6 +55,17 @@ export interface ConversationView {
   contact: string
   state: ConversationState
   tags: string[]
+  /** Id of the agent who has it. */
+  assignee?: string
+  /** Id of the group that it waits for. */
+  group?: string
+  last?: MessageSummary
+  /** When the customer wrote what nobody has answered yet. */
+  waitingSince?: Date
+  /** The customer wrote after the agents last looked. */
+  unread: boolean
+  /** Why the bot gave up. */
+  handOverReason?: string
   startedAt: Date
   lastMessageAt: Date
   closedAt?: Date

@@ -64,11 +64,15 @@ export interface FeatureHub extends PluginHub {
 export interface FeatureInstance extends PluginInstance {
   /** Entries of the console's menu. */
   menu?: ReadonlyArray<{ title: LocalizedText, path: string }>
+  /** The page that people of this hub begin with; the hub's own address leads there. */
+  home?: string
 }
 
 /** A feature plugin: bot, routing, insight, console. */
 export interface FeatureDefinition<S extends TSchema = TSchema> extends PluginDefinition<S> {
   readonly kind: 'feature'
+  /** Where the routes stand, `/PATH` in place of `/plugins/ID`, for a feature that is loaded once. Only `console` is free for this. */
+  readonly path?: 'console'
   setup (hub: FeatureHub, options: Static<S>): FeatureInstance | Promise<FeatureInstance>
 }
 

@@ -5,13 +5,14 @@ import { findConfigFile } from './context.js'
 
 /** Opens the store of the config for one command, beside a hub that may be running on it, and closes it afterwards. */
 export async function withDesk<T> (config: string | undefined, context: CliContext, run: (desk: Desk, store: Store) => Promise<T>): Promise<T> {
-  const [{ loadConfig }, { openConfiguredStore }, { createDesk }, { createLog }] = await Promise.all([
-    import('../config/config.js'), import('../open-store.js'), import('../desk/desk.js'), import('../log.js')
+  const [{ loadConfig }, { openConfiguredStore }, { createDesk }, { createLog }, { LocalLive }] = await Promise.all([
+    import('../config/config.js'), import('../open-store.js'), import('../desk/desk.js'), import('../log.js'), import('../outbox/live.js')
   ])
   const loaded = await loadConfig(findConfigFile(config, context), context.env)
-  const configured = await openConfiguredStore(loaded, createLog({ level: 'silent', secrets: loaded.secrets }))
+  const log = createLog({ level: 'silent', secrets: loaded.secrets })
+  const configured = await openConfiguredStore(loaded, log)
   try {
-    return await run(createDesk(configured.store, { now: () => Date.now() }), configured.store)
+    return await run(createDesk({ store: configured.store, clock: { now: () => Date.now() }, live: new LocalLive(log), signIn: loaded.config.agents }), configured.store)
   } finally {
     await configured.close()
   }

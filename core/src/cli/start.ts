@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { FeatureInstance } from '@kefuhub/contract'
 import type { LoadedConfig } from '../config/config.js'
 import { errors } from '../errors.js'
 import type { Hub, HubRole } from '../hub.js'
@@ -44,7 +45,8 @@ export function register (program: Command, context: CliContext): void {
       const paint = createPaint(context.stderr, context)
       const say = (line: string): void => { context.stderr.write(`${line}\n`) }
       const file = findConfigFile(options.config, context)
-      say(`kefuhub ${program.version()?.split(' ')[1] ?? ''}  ${paint('dim', showPath(file, context))}`)
+      const [, version = ''] = program.version()?.split(' ') ?? []
+      say(`kefuhub ${version}  ${paint('dim', showPath(file, context))}`)
       const { addressOf, loadConfig } = await import('../config/config.js')
       const loaded = await loadConfig(file, context.env)
       const { server } = loaded.config
@@ -52,7 +54,7 @@ export function register (program: Command, context: CliContext): void {
       if (options.host !== undefined) server.host = options.host
       if (options.port !== undefined) server.port = options.port
       if (!isPublicElsewhere) server.publicUrl = addressOf(server)
-      const hub = await buildHub(loaded, options.role, program.version() ?? '', say)
+      const hub = await buildHub(loaded, options.role, version, say)
       const url = await listen(hub, loaded)
       hub.start()
       if (options.role !== 'worker') await welcome(hub, say, paint)
@@ -108,7 +110,9 @@ function describe (hub: Hub, { config }: LoadedConfig, role: HubRole, url: strin
     ...hub.plugins.map(({ id, name, version }) => `  plugin    ${id}  ${paint('dim', `${name} ${version}`)}`),
     ...hub.pipeline.channels.list().flatMap(({ id, instance }) => (instance.endpoints ?? []).map((endpoint) => `  ${paint('cyan', id)}  ${endpoint.label.en}: ${reachable(endpoint.url)}`))
   ]
+  const home = hub.plugins.map(({ instance }) => (instance as FeatureInstance).home).find((address) => address !== undefined)
   if (role !== 'worker') {
+    if (home !== undefined) lines.push(`  console   ${reachable(home)}`)
     lines.push(`  API       ${url}/api/v1   described at ${url}/docs`)
     lines.push(`  try       curl -H "Authorization: Bearer $TOKEN" ${url}/api/v1/conversations`)
   }

@@ -72,6 +72,12 @@ const Api = Type.Object({
   requestsPerMinute: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 600, description: 'Requests that one token or address may make in a minute' })
 }, { ...section, description: 'The REST API' })
 
+const Agents = Type.Object({
+  lockAfter: Type.Integer({ minimum: 1, maximum: 100, default: 5, description: 'Attempts to sign in that may fail before a login is locked' }),
+  lockMinutes: Type.Integer({ minimum: 1, maximum: 1440, default: 15, description: 'How long a login stays locked' }),
+  idleMinutes: Type.Integer({ minimum: 5, maximum: 10_080, default: 720, description: 'A browser that is not used for so long is signed out; after a week every one is' })
+}, { ...section, description: 'The people who work in the console' })
+
 const PluginEntry = Type.Object({
   id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'Name of this entry, unique in the file; stands in addresses and in the store, so do not change it later' }),
   use: Type.String({ minLength: 1, maxLength: 1024, description: 'Package name, or a path that begins with `./`, `../` or `/`, relative to the config file' }),
@@ -93,6 +99,7 @@ export const HubConfigSchema = Type.Object({
   lanes: Lanes,
   delivery: Delivery,
   api: Api,
+  agents: Agents,
   plugins: Type.Array(PluginEntry, { maxItems: 1000, default: [], description: 'What the hub is made of. The same package may stand here several times under different ids' })
 }, { additionalProperties: false })
 

@@ -4,14 +4,7 @@ import { errors } from '../errors.js'
 import type { ApiTokenDoc } from '../store/api-token-model.js'
 import type { Role } from '../store/agent-model.js'
 import type { Store } from '../store/store.js'
-
-/** Who is calling. */
-export interface Caller {
-  /** `token:ID`, as in the audit log. */
-  actor: string
-  name: string
-  role: Role
-}
+import type { Caller } from './caller.js'
 
 const TOKEN = /^kh_([A-Za-z0-9]{12})_([A-Za-z0-9_-]{43})$/
 /** How often the time of the last use is written, in milliseconds. */

@@ -5,6 +5,7 @@ import { unlessRaced } from '../store/bulk.js'
 import type { ContactDoc } from '../store/contact-model.js'
 import type { IdentityDoc } from '../store/identity-model.js'
 import type { Store } from '../store/store.js'
+import { termsOf } from './name-terms.js'
 import { readPage, type Page } from './page.js'
 import { toContactView } from './views.js'
 
@@ -48,7 +49,8 @@ export class Contacts {
     const given = toName(sender.name)
     const identity = await this.#ensureIdentity(sender, given)
     const name = identity.name ?? given
-    const update = { $setOnInsert: { name: name ?? makeAlias(sender.key), alias: name === undefined, tags: [], createdAt: at, createdBy } }
+    const shown = name ?? makeAlias(sender.key)
+    const update = { $setOnInsert: { name: shown, terms: termsOf(shown), alias: name === undefined, tags: [], createdAt: at, createdBy } }
     return await unlessRaced(() => this.#store.contacts.findOneAndUpdate({ _id: identity.contact }, update, UPSERT).orFail())
   }
 
@@ -90,7 +92,7 @@ export class Contacts {
     if (identity === null) return
     const contact = profile.mergeKeys === undefined || profile.mergeKeys.length === 0 ? identity.contact : await this.#merge(identity, profile.mergeKeys)
     if (name !== undefined) {
-      await this.#store.contacts.updateOne({ _id: contact, alias: true }, { $set: { name, alias: false, tell: newId() } })
+      await this.#store.contacts.updateOne({ _id: contact, alias: true }, { $set: { name, terms: termsOf(name), alias: false, tell: newId() } })
     }
     if (profile.language !== undefined) {
       await this.#store.contacts.updateOne({ _id: contact, language: { $ne: profile.language } }, { $set: { language: profile.language, tell: newId() } })

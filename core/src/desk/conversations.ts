@@ -1,25 +1,24 @@
-import type { Clock, ConversationState, ConversationView } from '@kefuhub/contract'
+import type { Clock, MessageSummary } from '@kefuhub/contract'
 import { errors } from '../errors.js'
 import { newId } from '../store/id.js'
 import { unlessRaced } from '../store/bulk.js'
 import type { ConversationDoc } from '../store/conversation-model.js'
 import type { Store } from '../store/store.js'
-import { readPage, type Page } from './page.js'
-import { toConversationView } from './views.js'
+import type { Bulletin } from './bulletin.js'
 
-/** Which conversations to list. */
-export interface ConversationQuery {
-  state?: ConversationState
-  channel?: string
-  contact?: string
-  cursor?: string
-  limit: number
+/** A message of the customer, as its conversation takes note of it. */
+export interface CustomerWrote {
+  at: Date
+  /** Absent for an event, which nobody has to answer. */
+  summary?: MessageSummary
 }
 
 /** What a turn changes in a conversation. */
 export interface ConversationChange {
   lastMessageAt: Date
   tags: readonly string[]
+  /** The bot's answer. */
+  answer?: MessageSummary
   /** Set when the bot gave up in this turn. */
   handOver?: { by: string, reason: string }
 }
@@ -28,10 +27,12 @@ export interface ConversationChange {
 export class Conversations {
   readonly #store: Store
   readonly #clock: Clock
+  readonly #bulletin: Bulletin
 
-  constructor (options: { store: Store, clock: Clock }) {
+  constructor (options: { store: Store, clock: Clock, bulletin: Bulletin }) {
     this.#store = options.store
     this.#clock = options.clock
+    this.#bulletin = options.bulletin
   }
 
   /** Writes a new conversation, or finds it when this step ran before. */
@@ -45,9 +46,11 @@ export class Conversations {
   }
 
   /** Finds an open session and takes note of a message in it. @returns undefined when it is closed or unknown */
-  async touch (id: string, at: Date): Promise<ConversationDoc | undefined> {
-    return await this.#store.native.conversations.findOneAndUpdate(
-      { _id: id, state: { $ne: 'closed' } }, { $max: { lastMessageAt: at } }, { returnDocument: 'after' }) ?? undefined
+  async touch (id: string, { at, summary }: CustomerWrote): Promise<ConversationDoc | undefined> {
+    return await this.#store.native.conversations.findOneAndUpdate({ _id: id, state: { $ne: 'closed' } }, {
+      $max: { lastMessageAt: at, ...(summary !== undefined && { customerWroteAt: at }) },
+      ...(summary !== undefined && { $min: { waitingSince: at }, $set: { last: summary } })
+    }, { returnDocument: 'after' }) ?? undefined
   }
 
   async find (id: string): Promise<ConversationDoc | undefined> {
@@ -61,23 +64,47 @@ export class Conversations {
     return conversation
   }
 
-  /** What a turn or a new message changes. The state moves only from `bot`: what a human decided stays. */
-  async change (id: string, change: ConversationChange): Promise<void> {
+  /** What a turn changes. The state moves only from `bot`: what a human decided stays. */
+  async change (id: string, { lastMessageAt, tags, answer, handOver }: ConversationChange): Promise<void> {
     await this.#store.native.conversations.updateOne({ _id: id }, {
-      $max: { lastMessageAt: change.lastMessageAt },
-      ...(change.tags.length > 0 && { $addToSet: { tags: { $each: [...change.tags] } } })
+      $max: { lastMessageAt },
+      ...(tags.length > 0 && { $addToSet: { tags: { $each: [...tags] } } }),
+      ...(answer !== undefined && { $set: { last: answer } }),
+      ...(answer !== undefined && handOver === undefined && { $unset: { waitingSince: 1 } })
     })
-    if (change.handOver !== undefined) {
+    if (handOver !== undefined) {
       await this.#store.conversations.updateOne({ _id: id, state: 'bot' }, {
-        $set: { state: 'waiting', handedOverBy: change.handOver.by, handOverReason: change.handOver.reason }
+        $set: { state: 'waiting', handedOverBy: handOver.by, handOverReason: handOver.reason }
       })
     }
   }
 
-  /** A human took part: the bot is out from now on. */
-  async take (id: string, at: Date): Promise<void> {
+  /** A human answered: the bot is out from now on. @param agent who has it from now on, unless somebody else has */
+  async answered (id: string, at: Date, summary: MessageSummary, agent: string | undefined): Promise<void> {
     await this.#store.conversations.updateOne({ _id: id, state: { $in: ['bot', 'waiting'] } }, { $set: { state: 'open' } })
-    await this.#store.conversations.updateOne({ _id: id }, { $max: { lastMessageAt: at } })
+    if (agent !== undefined) await this.#store.conversations.updateOne({ _id: id, assignee: { $exists: false } }, { $set: { assignee: agent } })
+    await this.#store.conversations.updateOne({ _id: id }, { $max: { lastMessageAt: at, readAt: at }, $set: { last: summary }, $unset: { waitingSince: 1 } })
+    this.#bulletin.conversation(id)
+  }
+
+  /** Gives a conversation that nobody has to an agent. @throws KH_ERR_CONVERSATION_TAKEN, KH_ERR_CONVERSATION_CLOSED, KH_ERR_CONVERSATION_NOT_FOUND */
+  async accept (id: string, agent: string): Promise<ConversationDoc> {
+    const taken = await this.#store.conversations.findOneAndUpdate(
+      { _id: id, state: { $ne: 'closed' }, assignee: { $exists: false } }, { $set: { state: 'open', assignee: agent } }, { returnDocument: 'after', lean: true })
+    const conversation = taken ?? await this.#getOpen(id)
+    if (conversation.assignee !== agent) throw new errors.KH_ERR_CONVERSATION_TAKEN(id)
+    this.#bulletin.conversation(id)
+    return conversation
+  }
+
+  /** Gives it to an agent, or lets it wait for a group. @throws KH_ERR_CONVERSATION_CLOSED, KH_ERR_CONVERSATION_NOT_FOUND */
+  async transfer (id: string, to: { agent: string } | { group: string }): Promise<ConversationDoc> {
+    const moved = await this.#store.conversations.findOneAndUpdate({ _id: id, state: { $ne: 'closed' } }, 'agent' in to
+      ? { $set: { state: 'open' as const, assignee: to.agent } }
+      : { $set: { state: 'waiting' as const, group: to.group }, $min: { waitingSince: new Date(this.#clock.now()) }, $unset: { assignee: 1 } },
+    { returnDocument: 'after', lean: true })
+    this.#bulletin.conversation(id)
+    return moved ?? await this.#getOpen(id)
   }
 
   /**
@@ -85,26 +112,52 @@ export class Conversations {
    * @param by who closed it, as in the audit log
    * @throws KH_ERR_CONVERSATION_NOT_FOUND
    */
-  async close (id: string, by: string): Promise<ConversationView> {
+  async close (id: string, by: string): Promise<{ conversation: ConversationDoc, isNew: boolean }> {
     const closed = await this.#store.conversations.findOneAndUpdate(
       { _id: id, state: { $ne: 'closed' } },
-      { $set: { state: 'closed', closedAt: new Date(this.#clock.now()), closedBy: by, tell: newId() } },
+      { $set: { state: 'closed', closedAt: new Date(this.#clock.now()), closedBy: by, tell: newId() }, $unset: { waitingSince: 1 } },
       { returnDocument: 'after', lean: true }
     )
     const conversation = closed ?? await this.get(id)
     await this.#store.threads.updateOne({ _id: conversation.thread, conversation: id }, { $unset: { conversation: 1 } })
-    return toConversationView(conversation)
+    this.#bulletin.conversation(id)
+    return { conversation, isNew: closed !== null }
   }
 
-  /** Latest activity first. @throws KH_ERR_API_CURSOR */
-  async list (query: ConversationQuery): Promise<Page<ConversationView>> {
-    const filter = {
-      ...(query.state !== undefined && { state: query.state }),
-      ...(query.channel !== undefined && { channel: query.channel }),
-      ...(query.contact !== undefined && { contact: query.contact })
-    }
-    const page = await readPage<ConversationDoc>(query, 'lastMessageAt', (condition, sort, limit) =>
-      this.#store.conversations.find(condition).sort(sort).limit(limit).lean<ConversationDoc[]>(), { filter })
-    return { ...page, items: page.items.map(toConversationView) }
+  /**
+   * Takes a closed session up again. The thread is pointed at it first: a customer who writes in between starts a new one.
+   * @throws KH_ERR_CONVERSATION_FOLLOWED when the customer has a newer one, KH_ERR_CONVERSATION_NOT_FOUND
+   */
+  async reopen (id: string, agent: string): Promise<ConversationDoc> {
+    const { thread, state } = await this.get(id)
+    if (state !== 'closed') return await this.accept(id, agent)
+    const free = { _id: thread, $or: [{ conversation: { $exists: false } }, { conversation: id }] }
+    const { matchedCount } = await this.#store.threads.updateOne(free, { $set: { conversation: id } })
+    if (matchedCount === 0) throw new errors.KH_ERR_CONVERSATION_FOLLOWED(id)
+    const conversation = await this.#store.conversations.findOneAndUpdate({ _id: id },
+      { $set: { state: 'open', assignee: agent }, $unset: { closedAt: 1, closedBy: 1 } }, { returnDocument: 'after', lean: true }).orFail()
+    this.#bulletin.conversation(id)
+    return conversation
+  }
+
+  /** Replaces the tags. @throws KH_ERR_CONVERSATION_NOT_FOUND */
+  async tag (id: string, tags: readonly string[]): Promise<ConversationDoc> {
+    const conversation = await this.#store.conversations.findOneAndUpdate({ _id: id }, { $set: { tags: [...new Set(tags)] } }, { returnDocument: 'after', lean: true })
+    if (conversation === null) throw new errors.KH_ERR_CONVERSATION_NOT_FOUND(id)
+    this.#bulletin.conversation(id)
+    return conversation
+  }
+
+  /** Agents have looked at it. @throws KH_ERR_CONVERSATION_NOT_FOUND */
+  async read (id: string): Promise<void> {
+    const { matchedCount } = await this.#store.conversations.updateOne({ _id: id }, { $max: { readAt: new Date(this.#clock.now()) } })
+    if (matchedCount === 0) throw new errors.KH_ERR_CONVERSATION_NOT_FOUND(id)
+    this.#bulletin.conversation(id)
+  }
+
+  async #getOpen (id: string): Promise<ConversationDoc> {
+    const conversation = await this.get(id)
+    if (conversation.state === 'closed') throw new errors.KH_ERR_CONVERSATION_CLOSED(id)
+    return conversation
   }
 }

@@ -7,9 +7,11 @@ import { newId } from '../store/id.js'
 import type { ConversationDoc } from '../store/conversation-model.js'
 import type { MessageDoc } from '../store/message-model.js'
 import type { Store } from '../store/store.js'
+import type { Bulletin } from './bulletin.js'
 import type { Conversations } from './conversations.js'
 import { checkSendable, toOutgoing } from './outgoing.js'
 import { readPage, type Page } from './page.js'
+import { summarize } from './summary.js'
 import { toMessageView } from './views.js'
 
 /** A message that somebody wants to send in a conversation. */
@@ -17,6 +19,8 @@ export interface NewMessage {
   conversation: ConversationDoc
   content: Content
   author: Author
+  /** The person, where one wrote it: the conversation is theirs from now on, unless it is somebody else's. */
+  agent?: string
   capabilities: ChannelCapabilities
   /** The same key again gives the message of the first time. */
   idempotencyKey?: string
@@ -26,11 +30,13 @@ export interface NewMessage {
 export class Messages {
   readonly #store: Store
   readonly #conversations: Conversations
+  readonly #bulletin: Bulletin
   readonly #clock: Clock
 
-  constructor (options: { store: Store, conversations: Conversations, clock: Clock }) {
+  constructor (options: { store: Store, conversations: Conversations, bulletin: Bulletin, clock: Clock }) {
     this.#store = options.store
     this.#conversations = options.conversations
+    this.#bulletin = options.bulletin
     this.#clock = options.clock
   }
 
@@ -60,11 +66,15 @@ export class Messages {
     return { messages: after === undefined ? messages.reverse() : messages, hasMore }
   }
 
-  /** Oldest first. @throws KH_ERR_API_CURSOR */
-  async list (query: { conversation: string, cursor?: string, limit: number }): Promise<Page<MessageView>> {
+  /** @throws KH_ERR_API_CURSOR */
+  async list (query: { conversation: string, order?: 'oldest' | 'newest', cursor?: string, limit: number }): Promise<Page<MessageView>> {
     const page = await readPage<MessageDoc>(query, 'at', (filter, sort, limit) =>
-      this.#store.messages.find(filter).sort(sort).limit(limit).lean<MessageDoc[]>(), { filter: { conversation: query.conversation }, direction: 1 })
+      this.#store.messages.find(filter).sort(sort).limit(limit).lean<MessageDoc[]>(), { filter: { conversation: query.conversation }, direction: query.order === 'newest' ? -1 : 1 })
     return { ...page, items: page.items.map(toMessageView) }
+  }
+
+  async find (ids: readonly string[]): Promise<MessageView[]> {
+    return (await this.#store.messages.find({ _id: { $in: [...ids] } }).lean<MessageDoc[]>()).map(toMessageView)
   }
 
   /**
@@ -72,7 +82,7 @@ export class Messages {
    * @returns its parts: more than one where the channel cannot take the text whole
    * @throws KH_ERR_CONVERSATION_CLOSED, KH_ERR_DELIVERY_UNSUPPORTED, KH_ERR_DELIVERY_TOO_LARGE, KH_ERR_API_KEY_REUSED
    */
-  async enqueue ({ conversation, content, author, capabilities, idempotencyKey }: NewMessage): Promise<MessageView[]> {
+  async enqueue ({ conversation, content, author, agent, capabilities, idempotencyKey }: NewMessage): Promise<MessageView[]> {
     if (conversation.state === 'closed') throw new errors.KH_ERR_CONVERSATION_CLOSED(conversation._id)
     checkSendable(conversation.channel, content, capabilities)
     const idBase = idempotencyKey === undefined
@@ -92,7 +102,8 @@ export class Messages {
     }, content, capabilities)
     if (idempotencyKey !== undefined) await this.#refuseOther(docs, conversation._id)
     const { size: repeated } = await insertMessages(this.#store, docs)
-    if (author.kind === 'agent') await this.#conversations.take(conversation._id, at)
+    if (author.kind === 'agent') await this.#conversations.answered(conversation._id, at, summarize('agent', content), agent)
+    for (const { _id } of docs) this.#bulletin.message(conversation._id, _id)
     if (repeated === 0) return docs.map(toMessageView)
     return (await this.#store.messages.find({ _id: { $in: docs.map((doc) => doc._id) } }).sort({ _id: 1 }).lean<MessageDoc[]>()).map(toMessageView)
   }

@@ -36,6 +36,12 @@ export function toConversationView (doc: ConversationDoc): ConversationView {
     contact: doc.contact,
     state: doc.state,
     tags: doc.tags,
+    unread: doc.customerWroteAt !== undefined && doc.customerWroteAt > (doc.readAt ?? new Date(0)),
+    ...(doc.assignee !== undefined && { assignee: doc.assignee }),
+    ...(doc.group !== undefined && { group: doc.group }),
+    ...(doc.last !== undefined && { last: doc.last }),
+    ...(doc.waitingSince !== undefined && { waitingSince: doc.waitingSince }),
+    ...(doc.handOverReason !== undefined && { handOverReason: doc.handOverReason }),
     startedAt: doc.startedAt,
     lastMessageAt: doc.lastMessageAt,
     ...(doc.closedAt !== undefined && { closedAt: doc.closedAt })

@@ -7,6 +7,7 @@ import { BacklogReader } from './backlog.js'
 import { replyNotFound, replyWithError } from './error-reply.js'
 import { addDocs, addOpenApi } from './openapi.js'
 import type { RouteContext } from './route.js'
+import { addHome } from './routes/home.js'
 import { healthRoutes } from './routes/health.js'
 import { SHARED_SCHEMAS } from './shared-schemas.js'
 
@@ -52,6 +53,7 @@ export async function createApp (options: AppOptions): Promise<FastifyInstance> 
     if (!isServed) return
     scope.register(async (api) => { await addApi(api, options) }, { prefix: '/api/v1' })
     scope.register(addDocs)
+    addHome(scope, options.home)
   })
   return app
 }

@@ -2,17 +2,22 @@ import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { SESSION_COOKIE } from './session-cookie.js'
 
 /** The groups of operations, in the order of the reference. */
 const TAGS = [
+  { name: 'session', description: 'Signing in, and who is signed in' },
   { name: 'conversations', description: 'Service sessions' },
   { name: 'messages', description: 'What customers and the hub wrote' },
   { name: 'media', description: 'Pictures, voice and other files' },
   { name: 'contacts', description: 'Customers' },
+  { name: 'agents', description: 'The people who work in the hub, and their groups' },
+  { name: 'quick replies', description: 'Texts that agents send often' },
   { name: 'channels', description: 'Where messages come from and go to' },
   { name: 'dead letters', description: 'What the hub gave up on' },
+  { name: 'tokens', description: 'Keys to this API' },
   { name: 'audit', description: 'The log of every access that matters' },
-  { name: 'operations', description: 'Health and figures; no token needed' }
+  { name: 'operations', description: 'Plugins, health and figures' }
 ]
 
 /** Scripts and styles of the page come from the hub itself; nothing else is loaded or framed. */
@@ -35,7 +40,10 @@ export async function addOpenApi (app: FastifyInstance, version: string): Promis
       info: { title: 'kefuhub', description: 'The REST API of a kefuhub server', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
       tags: TAGS,
       components: {
-        securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'kh_…', description: 'An API token, made with `kefuhub token`' } }
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', bearerFormat: 'kh_…', description: 'An API token, made with `kefuhub token` or in the console' },
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'A browser in which a person is signed in, on pages of the hub itself' }
+        }
       }
     },
     refResolver: { buildLocalReference: (json) => String(json.$id) }

@@ -40,21 +40,31 @@ export function pageOf<S extends TSchema> (item: S) {
   }, { additionalProperties: false, description: 'One page of the list' })
 }
 
+/** All of something that there is little of. */
+export function listOf<S extends TSchema> (item: S) {
+  return Type.Object({ items: Type.Array(item) }, { additionalProperties: false, description: 'All of them' })
+}
+
+/** The answer to what only has to be done. */
+export const Nothing = Type.Null({ description: 'It is done' })
+
 /** What the OpenAPI document says of an operation, and who may do it. */
 export function describeOperation (operationId: Operation, tag: string, summary: string, description?: string) {
-  return {
-    operationId,
-    tags: [tag],
-    summary,
-    ...(description !== undefined && { description }),
-    security: [{ token: [] }],
-    'x-roles': ACCESS[operationId]
-  }
+  return { ...describe(operationId, tag, summary, description), security: [{ token: [] }, { session: [] }], 'x-roles': ACCESS[operationId] }
+}
+
+/** What the OpenAPI document says of an operation that anybody may do. */
+export function describePublic (operationId: string, tag: string, summary: string, description?: string) {
+  return { ...describe(operationId, tag, summary, description), security: [] }
+}
+
+function describe (operationId: string, tag: string, summary: string, description: string | undefined) {
+  return { operationId, tags: [tag], summary, ...(description !== undefined && { description }) }
 }
 
 const catalogue = { ...contractErrors, ...errors }
 type Code = keyof typeof catalogue
-const EVERYWHERE = ['KH_ERR_API_INPUT', 'KH_ERR_API_UNAUTHORIZED', 'KH_ERR_API_FORBIDDEN', 'KH_ERR_API_RATE_LIMITED', 'KH_ERR_API_FAILED'] as const satisfies readonly Code[]
+const EVERYWHERE = ['KH_ERR_API_INPUT', 'KH_ERR_API_UNAUTHORIZED', 'KH_ERR_API_FORBIDDEN', 'KH_ERR_API_CROSS_ORIGIN', 'KH_ERR_API_PASSWORD_CHANGE', 'KH_ERR_API_RATE_LIMITED', 'KH_ERR_API_FAILED'] as const satisfies readonly Code[]
 
 /** The failures of an operation by HTTP status: those of every operation, and the ones named. */
 export function failures (...codes: Code[]) {

@@ -1,12 +1,19 @@
 import type { TSchema } from '@kefuhub/contract'
 import { HubHealth } from './health.js'
+import { ActivitySchema } from './routes/activities.js'
 import { AuditLineSchema } from './routes/audit.js'
 import { ChannelSchema, ContentLimitSchema, ContentLimitsSchema } from './routes/channels.js'
 import { ContactSchema } from './routes/contacts.js'
 import { ContentSchema, contentSchemas, MediaSchema } from './routes/content-schema.js'
 import { ConversationSchema } from './routes/conversation-schema.js'
 import { DeadLetterSchema } from './routes/dead-letters.js'
+import { ContextSchema, ReplyWindowSchema } from './routes/context-schema.js'
+import { GroupSchema } from './routes/groups.js'
 import { MessageDetailSchema, MessageSchema, NewMessageSchema } from './routes/message-schema.js'
+import { AgentChangeSchema, AgentSchema, MeSchema, NewAgentSchema } from './routes/person-schema.js'
+import { PluginSchema } from './routes/plugins.js'
+import { QuickReplySchema } from './routes/quick-replies.js'
+import { ApiTokenSchema } from './routes/tokens.js'
 import { ErrorBody } from './shape.js'
 
 /** Every schema with a name of its own, in the order of the reference. */
@@ -20,10 +27,21 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   ...contentSchemas,
   MediaSchema,
   ContactSchema,
+  ContextSchema,
+  ReplyWindowSchema,
+  ActivitySchema,
+  MeSchema,
+  AgentSchema,
+  NewAgentSchema,
+  AgentChangeSchema,
+  GroupSchema,
+  QuickReplySchema,
   ChannelSchema,
   ContentLimitsSchema,
   ContentLimitSchema,
+  PluginSchema,
   DeadLetterSchema,
+  ApiTokenSchema,
   AuditLineSchema,
   HubHealth
 ]

@@ -2,6 +2,7 @@ import {
   isDeliveryError, Retryable, Uncertain, WindowClosed, type DeliveryError, type Unauthorized,
   type Clock, type Log, type OutboundMessage, type SendResult
 } from '@kefuhub/contract'
+import type { Bulletin } from '../desk/bulletin.js'
 import type { Contacts } from '../desk/contacts.js'
 import { retryDelayMs, type RetryPolicy } from '../outbox/backoff.js'
 import type { Dispatcher } from '../outbox/dispatcher.js'
@@ -29,6 +30,7 @@ export interface DeliveryOptions {
 export class Delivery {
   readonly #messages: NativeCollections['messages']
   readonly #contacts: Contacts
+  readonly #bulletin: Bulletin
   readonly #channels: Channels
   readonly #dispatcher: Dispatcher
   readonly #tell: Tell
@@ -41,6 +43,7 @@ export class Delivery {
   constructor (options: {
     store: Store,
     contacts: Contacts,
+    bulletin: Bulletin,
     channels: Channels,
     dispatcher: Dispatcher,
     tell: Tell,
@@ -51,6 +54,7 @@ export class Delivery {
   }) {
     this.#messages = options.store.native.messages
     this.#contacts = options.contacts
+    this.#bulletin = options.bulletin
     this.#channels = options.channels
     this.#dispatcher = options.dispatcher
     this.#tell = options.tell
@@ -135,6 +139,7 @@ export class Delivery {
       $set: { delivery, ...(tell !== undefined && { tell }) },
       ...(tell === undefined && { $unset: { due: 1 } })
     })
+    this.#bulletin.message(message.conversation, message._id)
     this.#metrics.sent(message.channel, 'sent')
     this.#metrics.answerSeconds(message.channel, (now - message.at.getTime()) / 1000)
     this.#log.info({ trace: message.trace, channel: message.channel, message: message._id, attempts: delivery.attempts }, 'message sent')
@@ -185,7 +190,10 @@ export class Delivery {
       $unset: { 'delivery.claim': 1 }
     })
     this.#dispatcher.wakeIn(delayMs, 'lane', message.thread)
-    if (failure !== undefined) this.#log.warn({ trace: message.trace, channel: message.channel, message: message._id, code: failure.code, reason: failure.message, delayMs }, 'sending failed and will be tried again')
+    if (failure !== undefined) {
+      this.#bulletin.message(message.conversation, message._id)
+      this.#log.warn({ trace: message.trace, channel: message.channel, message: message._id, code: failure.code, reason: failure.message, delayMs }, 'sending failed and will be tried again')
+    }
     return 'waiting'
   }
 
@@ -196,6 +204,7 @@ export class Delivery {
       $set: { delivery, dead: new Date(this.#clock.now()), ...(tell !== undefined && { tell }) },
       ...(tell === undefined && { $unset: { due: 1 } })
     })
+    this.#bulletin.message(message.conversation, message._id)
     this.#metrics.sent(message.channel, state)
     this.#log.error({ trace: message.trace, channel: message.channel, message: message._id, state, code: failure.code, reason: failure.message }, 'message not delivered; it is in the dead letters')
     if (tell !== undefined) await this.#tell.message({ ...message, delivery, tell })

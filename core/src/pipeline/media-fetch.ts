@@ -1,4 +1,5 @@
 import { mediaOf, Rejected, type MediaRef, type MediaStore } from '@kefuhub/contract'
+import type { Desk } from '../desk/desk.js'
 import type { Outbox, OutboxEntry } from '../outbox/outbox.js'
 import type { RetryPolicy } from '../outbox/backoff.js'
 import type { MessageDoc } from '../store/message-model.js'
@@ -13,8 +14,8 @@ export function fetchMediaEntry (message: MessageDoc): OutboxEntry {
 }
 
 /** Fetches the files of inbound messages into the media store, outside of every lane. */
-export function registerMediaFetch (options: { outbox: Outbox, store: Store, media: MediaStore, channels: Channels, maxBytes: number, retry: RetryPolicy }): void {
-  const { outbox, store, media, channels, maxBytes, retry } = options
+export function registerMediaFetch (options: { outbox: Outbox, store: Store, desk: Pick<Desk, 'bulletin'>, media: MediaStore, channels: Channels, maxBytes: number, retry: RetryPolicy }): void {
+  const { outbox, store, desk, media, channels, maxBytes, retry } = options
   outbox.register(QUEUE, { concurrency: 4, timeoutMs: 60_000, retry }, async (entry, signal) => {
     const message = await store.messages.findById((entry.payload as { message: string }).message).lean<MessageDoc>()
     if (message === null) return
@@ -22,7 +23,10 @@ export function registerMediaFetch (options: { outbox: Outbox, store: Store, med
     for (const { path, ref } of mediaOf(message.content)) {
       // One that failed comes again when an operator retries the dead letter.
       if (ref.state === 'stored' || ref.remote === undefined) continue
-      const set = (found: MediaRef) => store.messages.updateOne({ _id: message._id }, { $set: { [`content.${path}`]: found } })
+      const set = async (found: MediaRef): Promise<void> => {
+        await store.messages.updateOne({ _id: message._id }, { $set: { [`content.${path}`]: found } })
+        desk.bulletin.message(message.conversation, message._id)
+      }
       try {
         if (instance.fetchMedia === undefined) throw new Rejected(`Channel '${message.channel}' cannot fetch files`)
         const { content, ...meta } = await instance.fetchMedia(ref.remote, { signal, maxBytes })

@@ -61,7 +61,7 @@ export class Pipeline {
     this.#outbox = new Outbox({ store, dispatcher, clock, log })
     this.#tell = new Tell({ store, outbox: this.#outbox, contacts: desk.contacts, clock })
     const parts = { ...options, channels: this.channels, stages: this.stages, outbox: this.#outbox, tell: this.#tell, retry }
-    this.#delivery = new Delivery({ ...parts, contacts: desk.contacts, options: { retry, ...config.delivery } })
+    this.#delivery = new Delivery({ ...parts, contacts: desk.contacts, bulletin: desk.bulletin, options: { retry, ...config.delivery } })
     this.#lane = new Lane({
       ...parts,
       gate: this.#gate,

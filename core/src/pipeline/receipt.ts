@@ -1,4 +1,5 @@
 import type { Clock, Log, Receipt } from '@kefuhub/contract'
+import type { Desk } from '../desk/desk.js'
 import type { Store } from '../store/store.js'
 
 /** The states from which a receipt moves on; receipts come late, twice and in any order. */
@@ -9,10 +10,10 @@ const BEFORE = {
 } as const satisfies Record<Receipt['state'], readonly string[]>
 
 /** Takes over what a platform says of a message that was sent. */
-export async function applyReceipt (options: { store: Store, log: Log, clock: Clock }, channel: string, receipt: Receipt): Promise<void> {
-  const { store, log, clock } = options
+export async function applyReceipt (options: { store: Store, desk: Pick<Desk, 'bulletin'>, log: Log, clock: Clock }, channel: string, receipt: Receipt): Promise<void> {
+  const { store, desk, log, clock } = options
   const isFailure = receipt.state === 'failed'
-  const { matchedCount } = await store.messages.updateOne(
+  const message = await store.messages.findOneAndUpdate(
     { channel, 'delivery.externalId': receipt.externalId, 'delivery.state': { $in: [...BEFORE[receipt.state]] } },
     {
       $set: {
@@ -20,6 +21,7 @@ export async function applyReceipt (options: { store: Store, log: Log, clock: Cl
         ...(receipt.reason !== undefined && { 'delivery.reason': receipt.reason }),
         ...(isFailure && { dead: new Date(clock.now()), 'delivery.code': 'KH_ERR_DELIVERY_REJECTED' })
       }
-    })
-  log.debug({ channel, externalId: receipt.externalId, state: receipt.state, known: matchedCount === 1 }, 'receipt')
+    }, { lean: true, projection: { conversation: 1 } })
+  if (message !== null) desk.bulletin.message(message.conversation, message._id)
+  log.debug({ channel, externalId: receipt.externalId, state: receipt.state, known: message !== null }, 'receipt')
 }

@@ -2,6 +2,7 @@ import type { Clock, EventName, Log } from '@kefuhub/contract'
 import { mediaOf } from '@kefuhub/contract'
 import type { Desk } from '../desk/desk.js'
 import { checkSendable, toOutgoing } from '../desk/outgoing.js'
+import { summarize } from '../desk/summary.js'
 import { toContactView, toConversationView, toMessageView } from '../desk/views.js'
 import { retryDelayMs, type RetryPolicy } from '../outbox/backoff.js'
 import type { Outbox, OutboxEntry } from '../outbox/outbox.js'
@@ -109,8 +110,9 @@ export class Turn {
     const window = openWindow(thread.window, windows, message.trigger, message.at.getTime())
     // What nobody can be answered to (a visited link, a reported position) opens no session of its own.
     const isSilent = message.content.type === 'event' && message.trigger === undefined
+    const wrote = { at: message.at, ...(message.content.type !== 'event' && { summary: summarize('customer', message.content) }) }
     const [open, known] = await Promise.all([
-      thread.conversation === undefined ? undefined : this.#desk.conversations.touch(thread.conversation, message.at),
+      thread.conversation === undefined ? undefined : this.#desk.conversations.touch(thread.conversation, wrote),
       thread.contact === undefined ? undefined : this.#desk.contacts.find(thread.contact)
     ])
     if (isSilent && open === undefined) return undefined
@@ -133,7 +135,8 @@ export class Turn {
       contact: contact._id,
       startedAt: message.at,
       startedBy: message._id,
-      lastMessageAt: message.at
+      lastMessageAt: message.at,
+      ...(wrote.summary !== undefined && { last: wrote.summary, customerWroteAt: message.at, waitingSince: message.at })
     })
     return { contact, conversation }
   }
@@ -147,15 +150,20 @@ export class Turn {
   async #settle (message: MessageDoc, place: Place, wishes: TurnWishes): Promise<MessageDoc[]> {
     const { contact, conversation } = place
     const replies = this.#toReplies(message, place, wishes)
+    const lastReply = replies.at(-1)
     if (replies.length > 0 || wishes.tags.size > 0 || wishes.handOver !== undefined) {
       await this.#desk.conversations.change(conversation._id, {
-        lastMessageAt: replies.at(-1)?.at ?? message.at,
+        lastMessageAt: lastReply?.at ?? message.at,
         tags: [...wishes.tags],
+        ...(lastReply !== undefined && { answer: summarize('bot', lastReply.content) }),
         ...(wishes.handOver !== undefined && { handOver: { by: message._id, reason: wishes.handOver } })
       })
     }
     await this.#outbox.add([...this.#jobs(message, contact), ...await this.#events(message, place, wishes)])
-    return await this.#finish(message, { conversation: conversation._id, contact: contact._id }, replies)
+    const due = await this.#finish(message, { conversation: conversation._id, contact: contact._id }, replies)
+    this.#desk.bulletin.conversation(conversation._id)
+    for (const { _id } of [message, ...replies]) this.#desk.bulletin.message(conversation._id, _id)
+    return due
   }
 
   #toReplies (message: MessageDoc, { contact, conversation }: Place, wishes: TurnWishes): MessageDoc[] {

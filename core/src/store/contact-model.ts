@@ -4,6 +4,8 @@ import { Schema } from 'mongoose'
 export interface ContactDoc {
   _id: string
   name: string
+  /** Pairs of neighbouring characters of the name, by which it is found. */
+  terms: string[]
   /** True while the name is an alias that the hub made up. */
   alias: boolean
   language?: string
@@ -19,6 +21,7 @@ export interface ContactDoc {
 export const contactSchema = new Schema<ContactDoc>({
   _id: String,
   name: { type: String, required: true },
+  terms: [String],
   alias: { type: Boolean, required: true },
   language: String,
   tags: [String],
@@ -27,4 +30,5 @@ export const contactSchema = new Schema<ContactDoc>({
   tell: String
 }, { collection: 'contacts', versionKey: false, strict: 'throw' })
 contactSchema.index({ createdAt: -1, _id: -1 })
+contactSchema.index({ terms: 1 })
 contactSchema.index({ tell: 1 }, { partialFilterExpression: { tell: { $exists: true } } })

@@ -1,4 +1,4 @@
-import type { ConversationState } from '@kefuhub/contract'
+import type { ConversationState, MessageSummary } from '@kefuhub/contract'
 import { Schema } from 'mongoose'
 
 /** One service session in a thread. */
@@ -9,6 +9,14 @@ export interface ConversationDoc {
   contact: string
   state: ConversationState
   tags: string[]
+  assignee?: string
+  group?: string
+  last?: MessageSummary
+  /** The latest message of the customer, and until when agents have looked. */
+  customerWroteAt?: Date
+  readAt?: Date
+  /** The customer's first message that nobody answered yet. */
+  waitingSince?: Date
   startedAt: Date
   /** The message that opened it. */
   startedBy: string
@@ -30,6 +38,12 @@ export const conversationSchema = new Schema<ConversationDoc>({
   contact: { type: String, required: true },
   state: { type: String, required: true },
   tags: [String],
+  assignee: String,
+  group: String,
+  last: { type: Schema.Types.Mixed },
+  customerWroteAt: Date,
+  readAt: Date,
+  waitingSince: Date,
   startedAt: { type: Date, required: true },
   startedBy: { type: String, required: true },
   lastMessageAt: { type: Date, required: true },
@@ -43,4 +57,8 @@ conversationSchema.index({ lastMessageAt: -1, _id: -1 })
 conversationSchema.index({ state: 1, lastMessageAt: -1, _id: -1 })
 conversationSchema.index({ channel: 1, lastMessageAt: -1, _id: -1 })
 conversationSchema.index({ contact: 1, lastMessageAt: -1, _id: -1 })
+// Only what somebody took, was tagged or waits for a group is in these.
+conversationSchema.index({ assignee: 1, state: 1, lastMessageAt: -1, _id: -1 }, { partialFilterExpression: { assignee: { $exists: true } } })
+conversationSchema.index({ group: 1, lastMessageAt: -1, _id: -1 }, { partialFilterExpression: { group: { $exists: true } } })
+conversationSchema.index({ tags: 1, lastMessageAt: -1, _id: -1 }, { partialFilterExpression: { 'tags.0': { $exists: true } } })
 conversationSchema.index({ tell: 1 }, { partialFilterExpression: { tell: { $exists: true } } })

@@ -1,6 +1,11 @@
 import mongoose, { type Connection, type Model } from 'mongoose'
 import { accessTokenSchema, type AccessTokenDoc } from './access-token-model.js'
 import { agentSchema, type AgentDoc } from './agent-model.js'
+import { activitySchema, type ActivityDoc } from './activity-model.js'
+import { agentSessionSchema, type AgentSessionDoc } from './agent-session-model.js'
+import { groupSchema, type GroupDoc } from './group-model.js'
+import { quickReplySchema, type QuickReplyDoc } from './quick-reply-model.js'
+import { signInLockSchema, type SignInLockDoc } from './sign-in-lock-model.js'
 import { apiTokenSchema, type ApiTokenDoc } from './api-token-model.js'
 import { auditSchema, type AuditDoc } from './audit-model.js'
 import { contactSchema, type ContactDoc } from './contact-model.js'
@@ -33,6 +38,11 @@ export interface Store {
   readonly identities: Model<IdentityDoc>
   readonly messages: Model<MessageDoc>
   readonly outbox: Model<OutboxDoc>
+  readonly activities: Model<ActivityDoc>
+  readonly agentSessions: Model<AgentSessionDoc>
+  readonly groups: Model<GroupDoc>
+  readonly quickReplies: Model<QuickReplyDoc>
+  readonly signInLocks: Model<SignInLockDoc>
   readonly threads: Model<ThreadDoc>
   /** The same past mongoose, for what happens with every message: its documents are ours, and the driver takes half the time. */
   readonly native: NativeCollections
@@ -86,6 +96,11 @@ export async function openStore (options: StoreOptions): Promise<Store> {
     identities: model('Identity', identitySchema),
     messages: model('Message', messageSchema),
     outbox: model('Outbox', outboxSchema),
+    activities: model('Activity', activitySchema),
+    agentSessions: model('AgentSession', agentSessionSchema),
+    groups: model('Group', groupSchema),
+    quickReplies: model('QuickReply', quickReplySchema),
+    signInLocks: model('SignInLock', signInLockSchema),
     threads: model('Thread', threadSchema),
     native: {
       contacts: db.collection('contacts'),

@@ -14,6 +14,7 @@ t.test('an empty file is a config with every default', async (t) => {
     log: { level: 'info' },
     lanes: { concurrency: 16, leaseMs: 30000, sweepMs: 5000 },
     delivery: { attempts: 36, firstDelayMs: 1000, maxDelayMs: 300000, sendTimeoutMs: 10000, resendUncertain: 0 },
+    agents: { lockAfter: 5, lockMinutes: 15, idleMinutes: 720 },
     api: { requestsPerMinute: 600 }
   })
   t.same(loaded.plugins, [])

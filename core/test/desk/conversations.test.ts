@@ -1,8 +1,9 @@
 import t from 'tap'
-import type { ConversationDoc } from '../../src/store/conversation-model.js'
-import { openDesk, readAll, START_MS } from './stand.js'
+import { openDesk, START_MS } from './stand.js'
 
 const { clock, conversations, store, openOther, startConversation } = await openDesk(t)
+/** What an agent says. */
+const SAID = { from: 'agent', type: 'text', text: '您好' } as const
 const later = (ms: number) => new Date(START_MS + ms)
 
 t.test('a conversation begins with the bot, and beginning it again changes nothing', async (t) => {
@@ -45,7 +46,7 @@ t.test('the first hand-over counts; a later one, and one after a human took part
   t.match(await conversations.get(_id), { state: 'waiting', handedOverBy: 'm1', handOverReason: 'asked for a human' })
 
   const taken = await startConversation()
-  await conversations.take(taken._id, later(0))
+  await conversations.answered(taken._id, later(0), SAID, undefined)
   await conversations.change(taken._id, { lastMessageAt: later(0), tags: [], handOver: { by: 'm1', reason: 'late' } })
   const doc = await conversations.get(taken._id)
   t.equal(doc.state, 'open')
@@ -55,9 +56,9 @@ t.test('the first hand-over counts; a later one, and one after a human took part
 t.test('a human who takes part opens what the bot has or what waits, and no closed one', async (t) => {
   for (const state of ['bot', 'waiting', 'open', 'closed'] as const) {
     const { _id } = await startConversation({ state })
-    await conversations.take(_id, later(100))
+    await conversations.answered(_id, later(100), SAID, undefined)
     t.match(await conversations.get(_id), { state: state === 'closed' ? 'closed' : 'open', lastMessageAt: later(100) }, state)
-    await conversations.take(_id, later(50))
+    await conversations.answered(_id, later(50), SAID, undefined)
     t.match(await conversations.get(_id), { lastMessageAt: later(100) })
   }
 })
@@ -66,11 +67,11 @@ t.test('closing ends the session once, whoever closes it again', async (t) => {
   const { _id, thread } = await startConversation()
   await store.threads.create({ _id: thread, channel: 'shop', sender: 'x', conversation: _id, contact: 'k', fence: 1 })
   clock.advance(1000)
-  t.match(await conversations.close(_id, 'token:abc'), { id: _id, state: 'closed', closedAt: new Date(clock.now()) })
+  t.match(await conversations.close(_id, 'token:abc'), { isNew: true, conversation: { _id, state: 'closed', closedAt: new Date(clock.now()) } })
   const closed = await conversations.get(_id)
   t.match(closed, { closedBy: 'token:abc', tell: String })
   clock.advance(1000)
-  t.match(await conversations.close(_id, 'cli'), { state: 'closed', closedAt: closed.closedAt })
+  t.match(await conversations.close(_id, 'cli'), { isNew: false, conversation: { state: 'closed', closedAt: closed.closedAt } })
   t.strictSame(await conversations.get(_id), closed)
   t.notOk('conversation' in (await store.threads.findById(thread).lean() ?? {}))
 })
@@ -99,25 +100,78 @@ t.test('a close that died before the thread was freed is finished by the next on
   t.notOk('conversation' in (await store.threads.findById(thread).lean() ?? {}))
 })
 
-t.test('the list holds what the filters say, latest first, each once also where many have the same time', async (t) => {
-  const own = await openDesk(t)
-  const all: ConversationDoc[] = []
-  for (let index = 0; index < 24; index++) {
-    all.push(await own.startConversation({
-      channel: index % 2 === 0 ? 'shop' : 'web',
-      contact: `contact-${index % 3}`,
-      state: (['bot', 'waiting', 'open', 'closed'] as const)[index % 4] ?? 'bot',
-      lastMessageAt: later(Math.floor(index / 10))
-    }))
-  }
-  const filters: Array<Partial<Pick<ConversationDoc, 'state' | 'channel' | 'contact'>>> = [
-    {}, { state: 'waiting' }, { channel: 'web' }, { contact: 'contact-1' }, { state: 'open', channel: 'shop' }, { state: 'closed', channel: 'web', contact: 'contact-0' }, { channel: 'none' }
-  ]
-  for (const filter of filters) {
-    const expected = all.filter((doc) => Object.entries(filter).every(([field, value]) => doc[field as keyof ConversationDoc] === value))
-      .sort((a, b) => b.lastMessageAt.getTime() - a.lastMessageAt.getTime() || (a._id < b._id ? 1 : -1))
-    const pages = await readAll(async (cursor) => await own.conversations.list({ ...filter, limit: 4, ...(cursor !== undefined && { cursor }) }))
-    t.same(pages.flat().map(({ id }) => id), expected.map(({ _id }) => _id), JSON.stringify(filter))
-    t.ok(pages.every((page) => page.length <= 4))
-  }
+t.test('an agent takes what nobody has, and nothing from anybody', async (t) => {
+  const { _id } = await startConversation({ state: 'waiting' })
+  t.match(await conversations.accept(_id, 'lin'), { state: 'open', assignee: 'lin' })
+  t.match(await conversations.accept(_id, 'lin'), { assignee: 'lin' }, 'twice is once')
+  await t.rejects(conversations.accept(_id, 'wang'), { code: 'KH_ERR_CONVERSATION_TAKEN', statusCode: 409 })
+  const closed = await startConversation({ state: 'closed' })
+  await t.rejects(conversations.accept(closed._id, 'lin'), { code: 'KH_ERR_CONVERSATION_CLOSED', statusCode: 409 })
+  await t.rejects(conversations.accept('nothing', 'lin'), { code: 'KH_ERR_CONVERSATION_NOT_FOUND' })
+})
+
+t.test('of twenty agents who take it at once, in two processes, one has it', async (t) => {
+  const other = (await openOther()).conversations
+  const { _id } = await startConversation({ state: 'waiting' })
+  const results = await Promise.allSettled(Array.from({ length: 20 }, async (_, index) => await (index % 2 === 0 ? conversations : other).accept(_id, `agent-${index}`)))
+  t.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
+})
+
+t.test('a transfer gives it to an agent, or lets it wait for a group', async (t) => {
+  const { _id } = await startConversation({ state: 'waiting' })
+  await conversations.accept(_id, 'lin')
+  t.match(await conversations.transfer(_id, { agent: 'wang' }), { state: 'open', assignee: 'wang' })
+  const waiting = await conversations.transfer(_id, { group: 'refunds' })
+  t.match(waiting, { state: 'waiting', group: 'refunds', waitingSince: new Date(clock.now()) })
+  t.notOk('assignee' in waiting)
+  t.match(await conversations.accept(_id, 'lin'), { state: 'open', assignee: 'lin', group: 'refunds' })
+  await conversations.close(_id, 'cli')
+  await t.rejects(conversations.transfer(_id, { agent: 'wang' }), { code: 'KH_ERR_CONVERSATION_CLOSED' })
+})
+
+t.test('who answers has it from then on, unless somebody else has', async (t) => {
+  const { _id } = await startConversation({ state: 'waiting', waitingSince: later(0), customerWroteAt: later(0) })
+  await conversations.answered(_id, later(1), SAID, 'lin')
+  const answered = await conversations.get(_id)
+  t.match(answered, { state: 'open', assignee: 'lin', last: SAID, readAt: later(1) })
+  t.notOk('waitingSince' in answered)
+  await conversations.answered(_id, later(2), SAID, 'wang')
+  t.match(await conversations.get(_id), { assignee: 'lin' })
+})
+
+t.test('a customer waits from the first message that nobody answered', async (t) => {
+  const { _id } = await startConversation()
+  const summary = { from: 'customer', type: 'text', text: '在吗' } as const
+  await conversations.touch(_id, { at: later(10), summary })
+  await conversations.touch(_id, { at: later(20), summary })
+  await conversations.touch(_id, { at: later(30) })
+  t.match(await conversations.get(_id), { waitingSince: later(10), customerWroteAt: later(20), lastMessageAt: later(30), last: summary })
+  await conversations.change(_id, { lastMessageAt: later(30), tags: [], answer: SAID, handOver: { by: 'm1', reason: 'asked' } })
+  t.match(await conversations.get(_id), { waitingSince: later(10), state: 'waiting' }, 'a hand-over is no answer')
+  await conversations.change(_id, { lastMessageAt: later(40), tags: [], answer: SAID })
+  t.notOk('waitingSince' in await conversations.get(_id))
+})
+
+t.test('a closed one is taken up again, unless the customer has begun the next', async (t) => {
+  const { _id, thread } = await startConversation()
+  await store.threads.create({ _id: thread, channel: 'shop', sender: 'x', conversation: _id, contact: 'k', fence: 1 })
+  await conversations.close(_id, 'cli')
+  const reopened = await conversations.reopen(_id, 'lin')
+  t.match(reopened, { state: 'open', assignee: 'lin' })
+  t.notOk('closedAt' in reopened || 'closedBy' in reopened)
+  t.match(await store.threads.findById(thread).lean(), { conversation: _id })
+  await conversations.close(_id, 'cli')
+  await store.threads.updateOne({ _id: thread }, { $set: { conversation: 'the-next' } })
+  await t.rejects(conversations.reopen(_id, 'lin'), { code: 'KH_ERR_CONVERSATION_FOLLOWED', statusCode: 409 })
+  t.match(await conversations.get(_id), { state: 'closed' })
+})
+
+t.test('tags are replaced, each once; what agents have looked at is read', async (t) => {
+  const { _id } = await startConversation({ customerWroteAt: later(0) })
+  t.match(await conversations.tag(_id, ['vip', 'vip', 'refund']), { tags: ['vip', 'refund'] })
+  t.match(await conversations.tag(_id, []), { tags: [] })
+  await conversations.read(_id)
+  t.match(await conversations.get(_id), { readAt: new Date(clock.now()) })
+  await t.rejects(conversations.tag('nothing', []), { code: 'KH_ERR_CONVERSATION_NOT_FOUND' })
+  await t.rejects(conversations.read('nothing'), { code: 'KH_ERR_CONVERSATION_NOT_FOUND' })
 })

@@ -1,5 +1,5 @@
 import type { ChannelCapabilities } from '@kefuhub/contract'
-import { FakeClock } from '@kefuhub/contract/testing'
+import { FakeClock, FakeLive } from '@kefuhub/contract/testing'
 import { createDesk, type Desk } from '../../src/desk/desk.js'
 import type { ConversationDoc } from '../../src/store/conversation-model.js'
 import { newId } from '../../src/store/id.js'
@@ -34,12 +34,13 @@ export interface DeskStand extends Desk {
 export async function openDesk (t: TestScope): Promise<DeskStand> {
   const { store, open } = await openStand(t)
   const clock = new FakeClock(START_MS)
-  const desk = createDesk(store, clock)
+  const build = (on: Store): Desk => createDesk({ store: on, clock, live: new FakeLive(), signIn: { lockAfter: 3, lockMinutes: 15, idleMinutes: 60 } })
+  const desk = build(store)
   return {
     ...desk,
     clock,
     store,
-    openOther: async () => createDesk(await open(), clock),
+    openOther: async () => build(await open()),
     startConversation: async (overrides = {}) => {
       const _id = newId()
       const at = new Date(clock.now())

@@ -40,15 +40,19 @@ t.test('what a document does not have is not in its view', async (t) => {
 
 t.test('a conversation is shown without how it came to its state', async (t) => {
   const doc = { _id: 'c1', channel: 'shop', thread: 'shop:alice', contact: 'k1', state: 'closed' as const, tags: ['vip'], startedAt: at, startedBy: 'm1', lastMessageAt: at, handedOverBy: 'm1', handOverReason: 'r', closedBy: 'cli', tell: 'x' }
-  const view = { id: 'c1', channel: 'shop', thread: 'shop:alice', contact: 'k1', state: 'closed', tags: ['vip'], startedAt: at, lastMessageAt: at }
+  const view = { id: 'c1', channel: 'shop', thread: 'shop:alice', contact: 'k1', state: 'closed', tags: ['vip'], unread: false, handOverReason: 'r', startedAt: at, lastMessageAt: at }
   t.strictSame(toConversationView(doc), view)
   t.strictSame(toConversationView({ ...doc, closedAt: at }), { ...view, closedAt: at })
+  const last = { from: 'customer' as const, type: 'text' as const, text: 'x' }
+  t.strictSame(toConversationView({ ...doc, assignee: 'lin', group: 'g1', last, waitingSince: at }), { ...view, assignee: 'lin', group: 'g1', last, waitingSince: at })
+  t.equal(toConversationView({ ...doc, customerWroteAt: at }).unread, true)
+  t.equal(toConversationView({ ...doc, customerWroteAt: at, readAt: at }).unread, false)
 })
 
 t.test('a contact is shown with who it is on each channel, and without the keys that merge', async (t) => {
   const identity = { _id: 'shop:alice', channel: 'shop', externalId: 'alice', contact: 'k1', reachable: true, mergeKeys: ['u1'], avatarUrl: 'https://example.com/a.png' }
   t.strictSame(toIdentityView(identity), { channel: 'shop', externalId: 'alice', reachable: true })
-  t.strictSame(toContactView({ _id: 'k1', name: 'Alice', alias: false, tags: [], createdAt: at, createdBy: 'm1', tell: 'x', language: 'zh' }, [{ ...identity, name: 'Al' }]), {
+  t.strictSame(toContactView({ _id: 'k1', name: 'Alice', terms: [], alias: false, tags: [], createdAt: at, createdBy: 'm1', tell: 'x', language: 'zh' }, [{ ...identity, name: 'Al' }]), {
     id: 'k1', name: 'Alice', tags: [], identities: [{ channel: 'shop', externalId: 'alice', reachable: true, name: 'Al' }], createdAt: at, language: 'zh'
   })
 })

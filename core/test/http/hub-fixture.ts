@@ -1,6 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
 import { pino } from 'pino'
 import type { ChannelCapabilities, ChannelInstance } from '@kefuhub/contract'
+import { FakeLive } from '@kefuhub/contract/testing'
 import { openTestStore } from '../../../test/support/store.js'
 import { createDesk, type Desk } from '../../src/desk/desk.js'
 import { createApp, type AppOptions } from '../../src/http/app.js'
@@ -10,6 +12,9 @@ import { Channels } from '../../src/pipeline/channels.js'
 import { GridMedia } from '../../src/store/media.js'
 import { openStore, type Store } from '../../src/store/store.js'
 import type { Role } from '../../src/store/agent-model.js'
+
+/** The hub's own origin. */
+export const ORIGIN = 'http://127.0.0.1:3000'
 
 export const HEALTHY: HubHealth = {
   state: 'ok',
@@ -30,7 +35,11 @@ export const CAPABILITIES: ChannelCapabilities = {
   firstReadBackMs: 0
 }
 
-const instance: ChannelInstance = { send: async () => ({}) }
+const instance: ChannelInstance = {
+  send: async () => ({}),
+  endpoints: [{ label: { zh: '代码', en: 'Code' }, url: `${ORIGIN}/x`, snippet: '<script></script>' }],
+  preview: `${ORIGIN}/preview`
+}
 
 export interface Fixture {
   app: Awaited<ReturnType<typeof createApp>>
@@ -38,11 +47,14 @@ export interface Fixture {
   desk: Desk
   media: GridMedia
   metrics: ReturnType<typeof createMetrics>
+  channels: Channels
   woken: Array<[string, string[]]>
   /** Log lines, parsed. */
   lines: Array<Record<string, unknown>>
   /** A token of a role, as a header. */
   as: (role: Role) => Promise<{ authorization: string }>
+  /** A signed-in person of a role on a page of the hub itself, as headers; a browser of its own each time. */
+  asPerson: (role: Role) => Promise<{ cookie: string, origin: string }>
 }
 
 /** A hub's HTTP side over a store of its own. */
@@ -52,7 +64,7 @@ export async function openFixture (t: Test, options: Partial<AppOptions> & { req
   const store = await openStore({ url, database })
   t.teardown(() => store.close())
   const clock = { now: () => Date.now() }
-  const desk = createDesk(store, clock)
+  const desk = createDesk({ store, clock, live: new FakeLive(), signIn: { lockAfter: 3, lockMinutes: 15, idleMinutes: 60 } })
   const channels = new Channels(clock)
   channels.add({ id: 'shop', capabilities: CAPABILITIES, instance })
   const media = new GridMedia(store, maxBytes)
@@ -73,6 +85,8 @@ export async function openFixture (t: Test, options: Partial<AppOptions> & { req
     dispatcher: { wake: (kind, ids) => { woken.push([kind, [...ids]]) } },
     metrics,
     health: async () => HEALTHY,
+    plugins: [{ id: 'shop', name: 'channel-test', title: { zh: '测试', en: 'Test' } }],
+    home: () => undefined,
     role: 'all',
     version: '1.2.3',
     ...overrides
@@ -84,5 +98,15 @@ export async function openFixture (t: Test, options: Partial<AppOptions> & { req
     tokens.set(role, token)
     return { authorization: `Bearer ${token}` }
   }
-  return { app, store, desk, media, metrics, woken, lines, as }
+  const people = new Map<Role, string>()
+  const asPerson = async (role: Role) => {
+    const id = people.get(role) ?? (await desk.agents.create({ login: role, name: `the ${role}`, role, groups: [] })).agent.id
+    if (!people.has(role)) await store.agents.updateOne({ _id: id }, { $set: { mustChangePassword: false } })
+    people.set(role, id)
+    const token = randomBytes(32).toString('base64url')
+    const now = clock.now()
+    await store.agentSessions.create({ _id: createHash('sha256').update(token).digest('hex'), agent: id, createdAt: new Date(now), expiresAt: new Date(now + 3_600_000) })
+    return { cookie: `kh_session=${token}`, origin: ORIGIN }
+  }
+  return { app, store, desk, channels, media, metrics, woken, lines, as, asPerson }
 }

@@ -1,12 +1,17 @@
 import type { Options } from './options.js'
-import type { Brand } from './wire.js'
+import type { Brand, Setup } from './wire.js'
 
 const DAYS: Readonly<Record<string, number>> = { Mon: 1, Tue: 2, Wed: 3, Thu: 4, Fri: 5, Sat: 6, Sun: 7 }
 
 /** How the widget looks now. */
 export function toBrand (options: Options, nowMs: number): Brand {
-  const { name, color, logoUrl, welcome, position, suggestions, hours, away } = options
-  return { name, color, welcome, position, suggestions, away, isOpen: hours === undefined || isOpenAt(hours, nowMs), ...(logoUrl !== undefined && { logoUrl }) }
+  const { name, color, logoUrl, welcome, position, suggestions, person, hours, away } = options
+  return { name, color, welcome, position, suggestions, person, away, isOpen: hours === undefined || isOpenAt(hours, nowMs), ...(logoUrl !== undefined && { logoUrl }) }
+}
+
+/** What the widget knows before it has asked the hub for anything. */
+export function toSetup ({ color, position, invitations }: Options): Setup {
+  return { color, position, invitations }
 }
 
 /** Whether a time lies within opening hours. A night that begins on an open day belongs to that day. */

@@ -6,8 +6,12 @@ import type { ToHub, ToWidget } from './wire.js'
 type Refused = Extract<ToWidget, { kind: 'refused' }>
 
 const MAX_CLIENT_ID_LENGTH = 64
+const MAX_CONVERSATION_LENGTH = 128
 
-const Place = Type.Object({ at: Type.Number({ minimum: 0 }), id: Type.String({ minLength: 1, maxLength: 128 }) }, { additionalProperties: false })
+/** The last time that a `Date` can tell, less the overlap that is added to it. */
+const MAX_TIME_MS = 8.64e15 - 86_400_000
+
+const Place = Type.Object({ at: Type.Number({ minimum: 0, maximum: MAX_TIME_MS }), id: Type.String({ minLength: 1, maxLength: 128 }) }, { additionalProperties: false })
 const Media = Type.Object({
   src: Type.String({ maxLength: 4096 }),
   mimeType: Type.String({ maxLength: 127 }),
@@ -31,16 +35,28 @@ const Call = Type.Union([
     kind: Type.Literal('send'), clientId: Type.String({ pattern: `^[\\w-]{8,${MAX_CLIENT_ID_LENGTH}}$` }), content: Type.Union([Text, File, Choice])
   }, { additionalProperties: false }),
   Type.Object({ kind: Type.Literal('typing'), isTyping: Type.Boolean() }, { additionalProperties: false }),
-  Type.Object({ kind: Type.Literal('read'), id: Type.String({ minLength: 1, maxLength: 128 }) }, { additionalProperties: false })
+  Type.Object({ kind: Type.Union([Type.Literal('delivered'), Type.Literal('read')]), upTo: Place }, { additionalProperties: false }),
+  Type.Object({
+    kind: Type.Literal('rate'),
+    conversation: Type.String({ pattern: `^[\\w.-]{1,${MAX_CONVERSATION_LENGTH}}$` }),
+    score: Type.Integer({ minimum: 1, maximum: 5 }),
+    comment: Type.Optional(Type.String({ maxLength: 1000 }))
+  }, { additionalProperties: false })
 ])
 
 const check = new Ajv({ strict: true }).compile<Static<typeof Call>>(Call)
 
-/** A call of the widget, checked; or the answer to one that breaks the protocol, with its `clientId` so that it is not repeated. */
+/** A call of the widget, checked; or the answer to one that breaks the protocol, with what it was about so that it is not repeated. */
 export function readCall (value: unknown): ToHub | Refused {
   if (check(value)) return value as ToHub
   const [error] = check.errors ?? []
   const { code, message } = new errors.WEB_ERR_CALL(`${error?.instancePath ?? ''} ${error?.message ?? ''}`.trim())
-  const clientId = (value as { clientId?: unknown } | null)?.clientId
-  return { kind: 'refused', code, reason: message, ...(typeof clientId === 'string' && clientId.length <= MAX_CLIENT_ID_LENGTH && { clientId }) }
+  const { clientId, conversation } = value as { clientId?: unknown, conversation?: unknown } | null ?? {}
+  return {
+    kind: 'refused',
+    code,
+    reason: message,
+    ...(typeof clientId === 'string' && clientId.length <= MAX_CLIENT_ID_LENGTH && { clientId }),
+    ...(typeof conversation === 'string' && conversation.length <= MAX_CONVERSATION_LENGTH && { conversation })
+  }
 }

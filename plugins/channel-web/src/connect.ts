@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import type { WebSocket } from '@fastify/websocket'
+import { answerCall } from './answer.js'
 import { readCall } from './call.js'
 import type { Desk } from './desk.js'
 import { errors } from './errors.js'
 import { visitorOf } from './session.js'
-import { answerCall, Visit } from './visit.js'
+import { Visit } from './visit.js'
 
 /** Calls of one widget that may wait for their answers; more end the connection. */
 const MAX_WAITING = 50

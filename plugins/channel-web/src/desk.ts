@@ -1,5 +1,6 @@
 import type { ChannelHub } from '@kefuhub/contract'
 import type { Allowance } from './allowance.js'
+import type { Endings } from './endings.js'
 import type { MediaLinks } from './media-link.js'
 import type { Options } from './options.js'
 import type { Visitors } from './visitor.js'
@@ -10,6 +11,7 @@ export interface Desk {
   options: Options
   visitors: Visitors
   links: MediaLinks
+  endings: Endings
   /** Messages and files of a visitor. */
   allowance: Allowance
   /** Calls of any kind of a visitor. */

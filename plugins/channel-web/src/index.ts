@@ -5,13 +5,15 @@ import { Allowance } from './allowance.js'
 import { checkHours } from './brand.js'
 import { addConnectRoutes } from './connect.js'
 import type { Desk } from './desk.js'
+import { Endings } from './endings.js'
 import { addFileRoutes } from './files.js'
 import { ICON } from './icon.js'
 import { MediaLinks } from './media-link.js'
 import { Options } from './options.js'
 import { guardOrigins } from './origin.js'
+import { addPreview } from './preview.js'
 import { addSessionRoute } from './session.js'
-import { topicOf } from './visit.js'
+import { topicOf } from './topic.js'
 import { Visitors } from './visitor.js'
 import { addWidgetFile } from './widget-file.js'
 
@@ -39,7 +41,7 @@ export default defineChannel({
       in: { text: { maxBytes: 40_000 }, image: file, voice: file, video: file, file, event: {} },
       out: { text: {}, image: {}, voice: {}, video: {}, file: {}, link: {}, card: {}, menu: { maxItems: 20 } },
       replyWindows: [],
-      receipts: ['read'],
+      receipts: ['delivered', 'read'],
       firstReadBackMs: 0
     }
   },
@@ -50,19 +52,22 @@ export default defineChannel({
       options,
       visitors: new Visitors({ id: hub.id, key: hub.deriveKey('visitor'), userSecret: options.userSecret, baseUrl: hub.baseUrl }),
       links: new MediaLinks(hub.deriveKey('media'), hub.clock),
+      endings: new Endings({ hub, options }),
       allowance: new Allowance(hub.clock, options.messagesPerMinute),
       calls: new Allowance(hub.clock, options.messagesPerMinute * CALLS_PER_MESSAGE),
       visits: new Allowance(hub.clock, VISITS_PER_MINUTE)
     }
+    hub.events.subscribe('ended', 'conversation.closed', async ({ payload }) => { await desk.endings.note(payload.conversation) })
     // Before the guard: it ends the socket of a request that is refused only when its own hooks saw the request first.
     await hub.app.register(websocket, { options: { maxPayload: MAX_CALL_BYTES } })
     await guardOrigins(desk)
     await hub.app.register(cookie)
-    addWidgetFile(hub)
+    addWidgetFile(desk)
+    addPreview(desk)
     addSessionRoute(desk)
     addConnectRoutes(desk)
     addFileRoutes(desk)
-    const snippet = `${hub.baseUrl}/widget.js`
+    const url = `${hub.baseUrl}/widget.js`
     return {
       // It is stored already, and so it is there; who is watching is told to look.
       async send ({ id, recipient }) {
@@ -72,7 +77,8 @@ export default defineChannel({
       async typing (recipient, isTyping) {
         hub.live.publish(topicOf(recipient), { kind: 'typing', isTyping })
       },
-      endpoints: [{ label: { zh: '网页代码', en: 'Snippet for your pages' }, url: snippet }]
+      endpoints: [{ label: { zh: '网页代码', en: 'Snippet for your pages' }, url, snippet: `<script src="${url}" async></script>` }],
+      preview: `${hub.baseUrl}/preview`
     }
   }
 })

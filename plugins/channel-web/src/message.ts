@@ -1,4 +1,5 @@
 import type { Content, InboundMessage, ThreadMessage } from '@kefuhub/contract'
+import type { Desk } from './desk.js'
 import type { MediaLinks } from './media-link.js'
 import type { ToHub, WireContent, WireMessage } from './wire.js'
 
@@ -22,7 +23,7 @@ function toContent (visitor: string, content: Send['content'], links: MediaLinks
 }
 
 /** A message of the thread as the widget shows it. @returns undefined for what the visitor is not to see */
-export function toWire (visitor: string, message: ThreadMessage, links: MediaLinks): WireMessage | undefined {
+export function toWire (visitor: string, message: ThreadMessage, { links, options }: Pick<Desk, 'links' | 'options'>): WireMessage | undefined {
   const { content, delivery } = message
   if (content.type === 'event' || delivery?.state === 'failed' || delivery?.state === 'dead') return undefined
   const author = message.author ?? { kind: 'system' as const, name: undefined }
@@ -31,10 +32,16 @@ export function toWire (visitor: string, message: ThreadMessage, links: MediaLin
     id: message.id,
     from: isOwn ? 'visitor' : author.kind,
     at: message.at.getTime(),
-    content: toWireContent(visitor, content, links),
+    content: (options.rating ? toQuestion(message) : undefined) ?? toWireContent(visitor, content, links),
     ...(isOwn && message.eventKey?.startsWith(`${visitor}:`) === true && { clientId: message.eventKey.slice(visitor.length + 1) }),
     ...(!isOwn && author.name !== undefined && { name: author.name })
   }
+}
+
+/** A card of the kind `rating` asks the visitor how the conversation is. */
+function toQuestion ({ content, conversation, direction }: ThreadMessage): WireContent | undefined {
+  if (content.type !== 'card' || content.kind !== 'rating' || conversation === undefined || direction === 'in') return undefined
+  return { type: 'rating', text: content.title, conversation }
 }
 
 function toWireContent (visitor: string, content: Exclude<Content, { type: 'event' }>, links: MediaLinks): WireContent {

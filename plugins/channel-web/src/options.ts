@@ -5,6 +5,11 @@ const both = (zh: string, en: string, maxLength: number, description: string) =>
   en: Type.String({ maxLength, default: en })
 }, { additionalProperties: false, default: {}, description })
 
+const bothRequired = (maxLength: number, description: string) => Type.Object({
+  zh: Type.String({ minLength: 1, maxLength }),
+  en: Type.String({ minLength: 1, maxLength })
+}, { additionalProperties: false, description })
+
 const MINUTE = '^([01]\\d|2[0-3]):[0-5]\\d$'
 
 /** The options of one widget. */
@@ -19,10 +24,26 @@ export const Options = Type.Object({
   logoUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 2048, description: 'A picture for the header, at least 64 x 64' })),
   position: Type.Enum(['right', 'left'], { default: 'right', description: 'The corner of the launcher' }),
   welcome: both('您好，请问有什么可以帮您？', 'Hello, how can we help?', 1000, 'Greets who opens the panel'),
-  suggestions: Type.Array(Type.Object({
-    zh: Type.String({ minLength: 1, maxLength: 100 }),
-    en: Type.String({ minLength: 1, maxLength: 100 })
-  }, { additionalProperties: false }), { default: [], maxItems: 8, description: 'Questions to tap before the first message' }),
+  suggestions: Type.Array(bothRequired(100, 'A question as a visitor would put it'), {
+    default: [],
+    maxItems: 200,
+    description: 'Questions to tap: the first 8 before the first message, those that fit while the visitor types'
+  }),
+  person: Type.Object({
+    zh: Type.String({ minLength: 1, maxLength: 40, default: '转人工' }),
+    en: Type.String({ minLength: 1, maxLength: 40, default: 'Talk to a human' })
+  }, { additionalProperties: false, default: {}, description: 'The button that asks for a person. It sends its own words: a rule of the bot has to hand over on them' }),
+  rating: Type.Boolean({ default: true, description: 'Whether visitors are asked, when a conversation has ended, how it was' }),
+  invitations: Type.Array(Type.Object({
+    afterSeconds: Type.Integer({ minimum: 0, maximum: 3600, default: 10, description: 'Time on the page before it shows' }),
+    pages: Type.Array(Type.String({ pattern: '^[/*]', maxLength: 512 }), {
+      default: [],
+      maxItems: 20,
+      description: 'Paths such as `/pricing` or `/products/*`, where `*` stands for anything. None: every page'
+    }),
+    returning: Type.Optional(Type.Boolean({ description: 'true: only who was here before; false: only who is here for the first time' })),
+    text: bothRequired(300, 'What the invitation says')
+  }, { additionalProperties: false }), { default: [], maxItems: 20, description: 'Bubbles at the launcher that invite to chat; the first whose conditions hold shows, each once per session' }),
   hours: Type.Optional(Type.Object({
     timeZone: Type.String({ minLength: 1, maxLength: 64, default: 'Asia/Shanghai', description: 'IANA name of the time zone' }),
     days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, default: [1, 2, 3, 4, 5], description: '1 Monday to 7 Sunday' }),

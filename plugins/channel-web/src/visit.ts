@@ -1,20 +1,12 @@
-import type { ThreadMessage, ThreadPage, ThreadPlace } from '@kefuhub/contract'
+import type { ThreadMessage } from '@kefuhub/contract'
+import { answerCall } from './answer.js'
 import type { Desk } from './desk.js'
-import { toInbound, toWire } from './message.js'
-import { errors } from './errors.js'
-import type { Place, ToHub, ToWidget, WireMessage } from './wire.js'
+import { OVERLAP_MS, readEarlier, readSince } from './history.js'
+import { Marks } from './marks.js'
+import { topicOf } from './topic.js'
+import type { Place, ToHub, ToWidget } from './wire.js'
 
-/** Messages of the latest or of an earlier stretch. */
-const PAGE = 50
-/** Messages that are read at once behind a place. */
-const READ = 200
-/** Clocks of several processes differ, so a place is read from somewhat before; in milliseconds. */
-const OVERLAP_MS = 10_000
-
-type Heard = { kind: 'news' } | Extract<ToWidget, { kind: 'typing' }>
-
-/** Where the live messages for a visitor go. */
-export function topicOf (visitor: string): string { return `visitor\n${visitor}` }
+type Heard = { kind: 'news' } | Extract<ToWidget, { kind: 'typing' | 'ended' | 'rated' }>
 
 /** One open widget of a visitor: answers its calls, and tells it of what is new. */
 export class Visit {
@@ -22,6 +14,7 @@ export class Visit {
   readonly #desk: Desk
   readonly #push: (message: ToWidget) => void
   readonly #unsubscribe: () => void
+  readonly #marks: Marks
   /** What this widget has, as far as the overlap reaches; undefined until it said where it stands. */
   #seen: Map<string, number> | undefined
   #place: Place | undefined
@@ -35,6 +28,7 @@ export class Visit {
     this.#visitor = visitor
     this.#desk = desk
     this.#push = push
+    this.#marks = new Marks(desk)
     this.#unsubscribe = desk.hub.live.subscribe(topicOf(visitor), (message) => { this.#hear(message as Heard) })
   }
 
@@ -42,21 +36,44 @@ export class Visit {
 
   /** Takes a call and pushes what answers it; a refusal is an answer too. @throws what the store throws: the call may come again */
   async take (call: ToHub): Promise<void> {
-    if (call.kind !== 'resume') {
-      const answer = await answerCall(this.#visitor, call, this.#desk)
-      if (answer !== undefined) this.#push(answer)
-      return
+    switch (call.kind) {
+      case 'resume':
+        await this.#resume(call.after)
+        return
+      case 'earlier': {
+        const { answer, messages } = await readEarlier(this.#visitor, call.before, this.#desk)
+        this.#push(answer)
+        this.#marks.see(messages)
+        await this.#marks.settle()
+        return
+      }
+      case 'delivered':
+      case 'read':
+        await this.#marks.mark(call.kind, call.upTo)
+        return
+      default: {
+        const answer = await answerCall(this.#visitor, call, this.#desk)
+        if (answer !== undefined) this.#push(answer)
+      }
     }
-    const { answer, found } = await readHistory(this.#visitor, call.after, this.#desk)
+  }
+
+  async #resume (after: Place | undefined): Promise<void> {
+    const isFirst = this.#seen === undefined
+    const [{ answer, messages }, ended] = await Promise.all([
+      readSince(this.#visitor, after, this.#desk),
+      isFirst ? this.#desk.endings.of(this.#visitor) : undefined
+    ])
     this.#seen = new Map()
-    this.#place = call.after
-    this.#start = call.after === undefined ? found[0]?.at ?? 0 : 0
-    this.#note(found)
-    this.#push(answer)
+    this.#place = after
+    this.#start = after === undefined ? answer.messages[0]?.at ?? 0 : 0
+    this.#note(answer.messages, messages)
+    this.#push({ ...answer, ...(ended !== undefined && { ended }) })
+    await this.#marks.settle()
   }
 
   #hear (message: Heard): void {
-    if (message.kind === 'typing') {
+    if (message.kind !== 'news') {
       this.#push(message)
       return
     }
@@ -69,80 +86,25 @@ export class Visit {
     while (this.#hasNews && this.#seen !== undefined) {
       this.#hasNews = false
       try {
-        const { found, hasMore } = await readHistory(this.#visitor, this.#place, this.#desk)
-        if (hasMore && this.#place !== undefined) this.#hasNews = true
-        const fresh = found.filter(({ id, at }) => at >= this.#start && this.#seen?.has(id) === false)
-        this.#note(found)
+        const { answer, messages } = await readSince(this.#visitor, this.#place, this.#desk)
+        if (answer.hasMore && this.#place !== undefined) this.#hasNews = true
+        const fresh = answer.messages.filter(({ id, at }) => at >= this.#start && this.#seen?.has(id) === false)
+        this.#note(answer.messages, messages)
         for (const message of fresh) this.#push({ kind: 'message', message })
+        await this.#marks.settle()
       } catch (err) {
         this.#desk.hub.log.warn({ err }, 'a widget could not be told of news; it asks again by itself')
       }
     }
   }
 
-  #note (messages: readonly WireMessage[]): void {
-    for (const { id, at } of messages) {
+  #note (shown: ReadonlyArray<{ id: string, at: number }>, messages: readonly ThreadMessage[]): void {
+    this.#marks.see(messages)
+    for (const { id, at } of shown) {
       this.#seen?.set(id, at)
       if (this.#place === undefined || at > this.#place.at || (at === this.#place.at && id > this.#place.id)) this.#place = { at, id }
     }
     const outdated = (this.#place?.at ?? 0) - 2 * OVERLAP_MS
     for (const [id, at] of this.#seen ?? []) if (at < outdated) this.#seen?.delete(id)
   }
-}
-
-/** Answers one call outside of a connection, or any call but `resume` within one. */
-export async function answerCall (visitor: string, call: ToHub, desk: Desk): Promise<ToWidget | undefined> {
-  switch (call.kind) {
-    case 'resume':
-      return (await readHistory(visitor, call.after, desk)).answer
-    case 'earlier': {
-      const { messages, hasMore } = await desk.hub.history(visitor, { before: { at: new Date(call.before.at), id: call.before.id }, limit: PAGE })
-      return { kind: 'history', messages: toWires(visitor, messages, desk), isEarlier: true, hasMore }
-    }
-    case 'send':
-      return await send(visitor, call, desk)
-    case 'typing':
-      desk.hub.live.publish('typing', { visitor, isTyping: call.isTyping })
-      return undefined
-    case 'read':
-      await desk.hub.receipt({ externalId: call.id, state: 'read', at: new Date(desk.hub.clock.now()) })
-      return undefined
-  }
-}
-
-interface Read { answer: ToWidget, found: WireMessage[], hasMore: boolean }
-
-async function readHistory (visitor: string, after: Place | undefined, desk: Desk): Promise<Read> {
-  const { messages, hasMore } = after === undefined ? await desk.hub.history(visitor, { limit: PAGE }) : await readBehind(visitor, after, desk)
-  const found = toWires(visitor, messages, desk)
-  return { answer: { kind: 'history', messages: found, hasMore }, found, hasMore }
-}
-
-/** Reads from before a place at least until behind it, however much lies in between: else a widget would never get on. */
-async function readBehind (visitor: string, place: Place, { hub }: Desk): Promise<ThreadPage> {
-  const messages: ThreadMessage[] = []
-  for (let after: ThreadPlace = { at: new Date(Math.max(0, place.at - OVERLAP_MS)), id: '' }; ;) {
-    const page = await hub.history(visitor, { after, limit: READ })
-    messages.push(...page.messages)
-    const last = page.messages.at(-1)
-    if (last === undefined || !page.hasMore || last.at.getTime() > place.at) return { messages, hasMore: page.hasMore }
-    after = last
-  }
-}
-
-async function send (visitor: string, call: Extract<ToHub, { kind: 'send' }>, desk: Desk): Promise<ToWidget> {
-  const { clientId } = call
-  const { hub, allowance, links } = desk
-  const refuse = ({ code, message }: { code: string, message: string }): ToWidget => ({ kind: 'refused', clientId, code, reason: message })
-  if (!allowance.take(visitor)) return refuse(new errors.WEB_ERR_RATE())
-  const inbound = toInbound(visitor, call, links, hub.clock.now())
-  if (inbound === undefined) return refuse(new errors.WEB_ERR_MEDIA())
-  await hub.receive(inbound)
-  // The visitor's other widgets show it too.
-  hub.live.publish(topicOf(visitor), { kind: 'news' })
-  return { kind: 'stored', clientId, at: inbound.sentAt.getTime() }
-}
-
-function toWires (visitor: string, messages: readonly ThreadMessage[], { links }: Desk): WireMessage[] {
-  return messages.map((message) => toWire(visitor, message, links)).filter((message) => message !== undefined)
 }

@@ -1,6 +1,7 @@
 /*
  * What the widget and the hub say to each other. Everything is JSON; times are milliseconds since 1970.
  *
+ * GET  widget.js   the widget, with its `Setup` inside.
  * POST session     opens or takes up a visit: cookie out, `Opened` back. Origin checked, credentials included.
  * GET  socket      a WebSocket for who has the cookie: `ToHub` up, `ToWidget` down.
  * POST calls       one `ToHub` where WebSocket is blocked; the answer is the `ToWidget` that it asks for, or 204.
@@ -28,6 +29,8 @@ export type WireContent =
   | { type: 'menu', text: string, items: Array<{ id: string, label: string }>, footer?: string }
   | { type: 'card', kind: string, title: string, description?: string, url?: string, image?: WireMedia }
   | { type: 'link', url: string, title: string, description?: string }
+  /** Asks the visitor how the conversation was. */
+  | { type: 'rating', text: string, conversation: string }
   | { type: 'other', text: string }
 
 /** A message of the thread, in either direction. */
@@ -54,18 +57,50 @@ export type ToHub =
   | { kind: 'earlier', before: Place }
   | { kind: 'send', clientId: string, content: { type: 'text', text: string } | { type: 'image' | 'voice' | 'video' | 'file', media: WireMedia, durationMs?: number } | { type: 'choice', id: string, label: string } }
   | { kind: 'typing', isTyping: boolean }
-  /** The visitor has seen all up to this message. */
-  | { kind: 'read', id: string }
+  /** The widget has received, or the visitor has seen, all up to this place. */
+  | { kind: 'delivered' | 'read', upTo: Place }
+  /** How a conversation was, 1 to 5. Repeated until `rated` answers it; only the first counts. */
+  | { kind: 'rate', conversation: string, score: number, comment?: string }
+
+/** A conversation that has ended. */
+export interface Ended {
+  conversation: string
+  at: number
+  /** Whether the visitor is to be asked how it was. */
+  canRate: boolean
+}
 
 /** What the hub sends. */
 export type ToWidget =
-  | { kind: 'history', messages: WireMessage[], isEarlier?: true, hasMore: boolean }
+  /** The first one of a connection also tells which conversation ended last. */
+  | { kind: 'history', messages: WireMessage[], isEarlier?: true, hasMore: boolean, ended?: Ended }
   /** A `send` is durable. */
   | { kind: 'stored', clientId: string, at: number }
-  /** A `send` or another call is refused for good; show the reason and do not repeat it. */
-  | { kind: 'refused', clientId?: string, code: string, reason: string }
+  /** A `send`, a `rate` or another call is refused for good; show the reason and do not repeat it. */
+  | { kind: 'refused', clientId?: string, conversation?: string, code: string, reason: string }
   | { kind: 'message', message: WireMessage }
   | { kind: 'typing', isTyping: boolean, name?: string }
+  | { kind: 'ended', ended: Ended }
+  /** A rating is durable; here or in another widget of the visitor. */
+  | { kind: 'rated', conversation: string }
+
+/** A bubble at the launcher that invites to chat. */
+export interface Invitation {
+  /** Time on the page before it shows. */
+  afterSeconds: number
+  /** Paths, where `*` stands for anything; none means every page. */
+  pages: string[]
+  /** Only for who was here before, or only for who was not. */
+  returning?: boolean
+  text: { zh: string, en: string }
+}
+
+/** What the widget knows before it has asked the hub for anything. */
+export interface Setup {
+  color: string
+  position: 'right' | 'left'
+  invitations: Invitation[]
+}
 
 /** How the shop wants its widget to look. */
 export interface Brand {
@@ -75,8 +110,10 @@ export interface Brand {
   logoUrl?: string
   welcome: { zh: string, en: string }
   position: 'right' | 'left'
-  /** Shown before the first message, in order. */
+  /** Questions to tap, in order: the first ones before the first message, those that fit while the visitor types. */
   suggestions: Array<{ zh: string, en: string }>
+  /** The button that asks for a person; also what it sends. */
+  person: { zh: string, en: string }
   /** Whether somebody is there now, by the opening hours; without hours always. */
   isOpen: boolean
   away: { zh: string, en: string }
@@ -85,6 +122,8 @@ export interface Brand {
 /** The answer to `POST session`. */
 export interface Opened {
   brand: Brand
+  /** Tells this visitor's things in the browser from another's; says nothing of who it is. */
+  visitorKey: string
   /** Longest file, in bytes. */
   maxUploadBytes: number
 }

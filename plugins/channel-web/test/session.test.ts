@@ -103,3 +103,15 @@ t.test('the answer says how the widget looks', async (t) => {
   })
   await t.rejects(openHub(t, { hours: { timeZone: 'Nowhere/Land' } }), RangeError)
 })
+
+t.test('every visitor gets a key for what the browser keeps, which tells nobody who it is', async (t) => {
+  const hub = await openHub(t, { userSecret: SECRET })
+  const keyOf = (visit: { body: object }): string => (visit.body as { visitorKey: string }).visitorKey
+  const anonymous = await openVisit(hub)
+  t.match(keyOf(anonymous), /^[\w-]{16}$/)
+  t.notOk(anonymous.setCookie.includes(keyOf(anonymous)))
+  t.equal(keyOf(await openVisit(hub, {}, anonymous.cookie)), keyOf(anonymous))
+  const user = await openVisit(hub, { user: signUser('customer:42', NOW_SECONDS + 60) }, anonymous.cookie)
+  t.not(keyOf(user), keyOf(anonymous))
+  t.equal(keyOf(await openVisit(hub, { user: signUser('customer:42', NOW_SECONDS + 90) })), keyOf(user))
+})

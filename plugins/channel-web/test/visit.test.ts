@@ -109,10 +109,10 @@ t.test('typing goes both ways and is kept nowhere', async (t) => {
   await (hub.instance as unknown as { typing: (to: string, on: boolean) => Promise<void> }).typing(visitor, true)
   t.strictSame(await widget.next(), { kind: 'typing', isTyping: true })
   widget.say({ kind: 'typing', isTyping: true })
-  widget.say({ kind: 'read', id: 'm1' })
+  widget.say({ kind: 'typing', isTyping: false })
   widget.say({ kind: 'resume' })
   await widget.next()
-  t.match(hub.receipts, [{ externalId: 'm1', state: 'read' }])
+  t.strictSame(hub.typed, [{ senderId: visitor, isTyping: true }, { senderId: visitor, isTyping: false }])
   t.strictSame(hub.received, [])
 })
 
@@ -134,7 +134,8 @@ t.test('calls that break the protocol are refused one by one and end nothing', a
     JSON.stringify({ kind: 'send', clientId: 'client-0001', content: { type: 'text', text: 'x'.repeat(10_001) } }),
     JSON.stringify({ kind: 'send', clientId: 'client-0001', content: { type: 'text', text: '' } }),
     JSON.stringify({ kind: 'send', clientId: 'client-0001', content: { type: 'event', name: 'x' } }),
-    '{"kind":"resume","after":{"at":"x","id":"y"}}', '{"kind":"read","id":""}', '{"kind":"typing","isTyping":"yes"}'
+    '{"kind":"resume","after":{"at":"x","id":"y"}}', '{"kind":"resume","after":{"at":1e300,"id":"y"}}', '{"kind":"typing","isTyping":"yes"}',
+    '{"kind":"read","upTo":{"at":1,"id":""}}', '{"kind":"delivered","id":"m1"}'
   ]
   for (const call of bad) {
     widget.say(call)

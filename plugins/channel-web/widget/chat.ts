@@ -1,34 +1,27 @@
-import type { Brand, ToWidget, WireContent } from '../src/wire.js'
+import type { Brand, Ended, ToWidget } from '../src/wire.js'
+import type { ChatState } from './chat-state.js'
 import { makeClientId } from './client-id.js'
 import { makeConnection } from './connection.js'
 import type { Status } from './connection.js'
 import { formatBytes } from './formats.js'
+import { makeIdentity } from './identity.js'
+import { openEventSource, openWebSocket, onWake } from './line.js'
+import { openEvents, openSocket } from './link.js'
 import type { Options } from './options.js'
-import { makeOutbox } from './outbox.js'
-import type { Send } from './outbox.js'
+import { makeOutbox, toShown } from './outbox.js'
+import type { Parcel, Send } from './outbox.js'
+import { makeRating } from './rating.js'
+import type { Rating } from './rating.js'
 import { makeReading } from './reading.js'
 import { describeRefusal } from './refusal.js'
-import { makeShelf, readJson } from './shelf.js'
+import { openSession } from './session.js'
+import { prefixOf, readJson } from './shelf.js'
+import type { Shelf } from './shelf.js'
 import { makeThread } from './thread.js'
-import type { Bubble } from './thread.js'
 import { makeTypingReport, makeTypingSign } from './typing.js'
-import { toContent, uploadFile } from './uploads.js'
+import { makeUploads } from './uploads.js'
 import { fill } from './words.js'
 import type { Words } from './words.js'
-
-/** All that the views show, at one moment. */
-export interface ChatState {
-  status: Status
-  /** Of an earlier visit until the session is open. */
-  brand: Brand | undefined
-  bubbles: Bubble[]
-  hasEarlier: boolean
-  /** Whether the hub has told what was said before. */
-  isLoaded: boolean
-  unread: number
-  /** Who types: a name, '' without one, undefined for nobody. */
-  typing: string | undefined
-}
 
 /** The conversation, without its looks. */
 export interface Chat {
@@ -43,20 +36,20 @@ export interface Chat {
   setTyping: (isTyping: boolean) => void
   /** Notes whether the visitor sees the thread. */
   setSeen: (isSeen: boolean) => void
-}
-
-function toShown (content: Send['content']): WireContent {
-  if (content.type === 'choice') return { type: 'text', text: content.label }
-  if (content.type === 'file') return { type: 'file', media: content.media, name: content.media.name ?? '' }
-  return content as WireContent
+  /** Shows what invited the visitor, who did not write it and whom nobody wrote it to. */
+  greet: (text: string) => void
+  rate: Rating['rate']
+  dismissRating: () => void
 }
 
 /** Makes the conversation of a channel; `onChange` is called after every change, `onNotice` with what to tell the visitor. */
-export function makeChat (options: Options, words: Words, onChange: () => void, onNotice: (text: string) => void): Chat {
-  const shelf = makeShelf(options.base)
+export function makeChat (options: Options, shelf: Shelf, words: Words, onChange: () => void, onNotice: (text: string) => void): Chat {
+  const { base, user } = options
+  const identity = makeIdentity(shelf, user)
+  const own = identity.shelf
   const thread = makeThread()
-  const reading = makeReading(thread, shelf)
-  const uploads = new Map<string, { file: File, durationMs: number | undefined }>()
+  const reading = makeReading(thread, own)
+  const uploads = makeUploads(base, thread, words, send, onChange)
   const refusedSends = new Map<string, Send>()
   let status: Status = 'idle'
   let brand = readJson<Brand>(shelf, 'brand')
@@ -64,18 +57,28 @@ export function makeChat (options: Options, words: Words, onChange: () => void, 
   let hasEarlier = false
   let isLoaded = false
   let isSeen = false
+  let greeting: string | undefined
+  /** When the last conversation ended. */
+  let endedAt = 0
 
-  const connection = makeConnection(options, {
+  const connection = makeConnection({
+    openSession: () => openSession(options),
+    openSocket: (events) => openSocket(base, openWebSocket, events),
+    openEvents: (events) => openEvents(base, openEventSource, events),
+    onWake
+  }, {
     onOpened: (opened) => {
       brand = opened.brand
       maxUploadBytes = opened.maxUploadBytes
       shelf.set('brand', JSON.stringify(brand))
+      become(opened.visitorKey)
       onChange()
     },
     onStatus: (next) => {
       status = next
       if (next === 'open') {
         outbox.resend()
+        rating.resend()
         reading.forgetReport()
       }
       onChange()
@@ -86,15 +89,32 @@ export function makeChat (options: Options, words: Words, onChange: () => void, 
       return { kind: 'resume', ...(after && { after }) }
     }
   })
-  const outbox = makeOutbox(shelf, connection.send)
+  const outbox = makeOutbox(own, connection.send)
+  const rating = makeRating(own, connection.send)
   const sign = makeTypingSign(onChange)
   const setTyping = makeTypingReport((isTyping) => { connection.send({ kind: 'typing', isTyping }) })
 
-  for (const { at, send } of outbox.list()) {
-    thread.put({ key: send.clientId, at, content: toShown(send.content), state: 'sending' })
+  showParcels()
+  if (own.get('talked') || outbox.list().length > 0) connection.start()
+  addEventListener('storage', ({ key }) => { if (key === null || key.startsWith(prefixOf(base))) onChange() })
+
+  function showParcels (): void {
+    for (const { at, send } of outbox.list()) {
+      thread.put({ key: send.clientId, at, content: toShown(send.content), state: 'sending' })
+    }
   }
-  if (shelf.get('talked') || outbox.list().length > 0) connection.start()
-  shelf.onOtherTab(onChange)
+
+  /** What the page has shown may be another visitor's. */
+  function become (key: string): void {
+    let given: Parcel[] = []
+    if (!identity.become(key, () => { given = outbox.leave() })) return
+    thread.clear()
+    refusedSends.clear()
+    hasEarlier = isLoaded = false
+    endedAt = 0
+    outbox.enter(given)
+    showParcels()
+  }
 
   function receive (call: ToWidget): void {
     if (call.kind === 'history') {
@@ -105,17 +125,24 @@ export function makeChat (options: Options, words: Words, onChange: () => void, 
       const after = thread.place()
       if (isForward && call.hasMore && hasAdvanced && after) connection.send({ kind: 'resume', after })
       isLoaded = true
+      if (call.ended) end(call.ended)
     } else if (call.kind === 'message') {
       take([call.message])
       if (call.message.from !== 'visitor') sign.set(undefined)
     } else if (call.kind === 'stored') {
       thread.markStored(call.clientId, call.at)
-      shelf.set('talked', '1')
+      own.set('talked', '1')
       outbox.settle(call.clientId)
     } else if (call.kind === 'refused') {
+      if (call.conversation) rating.fail(call.conversation)
       refuse(call.clientId, describeRefusal(call.code, call.reason, words))
     } else if (call.kind === 'typing') {
       sign.set(call.isTyping ? call.name ?? '' : undefined)
+    } else if (call.kind === 'ended') {
+      sign.set(undefined)
+      end(call.ended)
+    } else if (call.kind === 'rated') {
+      rating.settle(call.conversation)
     }
     report()
     onChange()
@@ -123,8 +150,17 @@ export function makeChat (options: Options, words: Words, onChange: () => void, 
 
   function take (messages: Parameters<typeof thread.merge>[0]): void {
     thread.merge(messages)
-    if (messages.length > 0) shelf.set('talked', '1')
-    for (const { clientId } of messages) if (clientId) outbox.settle(clientId)
+    if (messages.length > 0) own.set('talked', '1')
+    for (const { clientId, content } of messages) {
+      if (clientId) outbox.settle(clientId)
+      if (content.type === 'rating') rating.ask(content.conversation)
+    }
+  }
+
+  function end ({ conversation, at, canRate }: Ended): void {
+    endedAt = at
+    if (canRate) rating.ask(conversation)
+    else rating.settle(conversation)
   }
 
   function refuse (clientId: string | undefined, reason: string): void {
@@ -136,9 +172,8 @@ export function makeChat (options: Options, words: Words, onChange: () => void, 
   }
 
   function report (): void {
-    if (!isSeen) return
-    const id = reading.readAll()
-    if (id && !connection.send({ kind: 'read', id })) reading.forgetReport()
+    const call = reading.note(isSeen)
+    if (call && !connection.send(call)) reading.forgetReport()
   }
 
   function send (content: Send['content'], clientId = makeClientId()): void {
@@ -148,27 +183,22 @@ export function makeChat (options: Options, words: Words, onChange: () => void, 
     onChange()
   }
 
-  async function upload (key: string, file: File, durationMs: number | undefined): Promise<void> {
-    const media = { src: '', mimeType: file.type, bytes: file.size, name: file.name }
-    const shown = { key, at: Date.now(), content: { type: 'file', media, name: file.name } as const }
-    uploads.set(key, { file, durationMs })
-    thread.put({ ...shown, state: 'uploading' })
-    onChange()
-    try {
-      const uploaded = await uploadFile(options.base, file)
-      uploads.delete(key)
-      send(toContent(uploaded, durationMs), key)
-    } catch (error) {
-      const reason = describeRefusal(String((error as Error).cause), words.uploadFailed, words)
-      thread.put({ ...shown, state: 'failed', reason })
-      onChange()
-    }
-  }
-
   return {
-    state: () => ({
-      status, brand, hasEarlier, isLoaded, bubbles: thread.list(), unread: reading.countUnread(), typing: sign.name()
-    }),
+    state: () => {
+      const bubbles = thread.list()
+      return {
+        status,
+        brand,
+        hasEarlier,
+        isLoaded,
+        bubbles,
+        greeting,
+        unread: reading.countUnread(),
+        typing: sign.name(),
+        isWithAgent: bubbles.some(({ from, at }) => from === 'agent' && at > endedAt),
+        rating: rating.state()
+      }
+    },
     start: connection.start,
     sendText: (text) => {
       setTyping(false)
@@ -178,17 +208,12 @@ export function makeChat (options: Options, words: Words, onChange: () => void, 
     sendFile: (file, durationMs) => {
       if (file.size === 0) return fill(words.emptyFile, { name: file.name })
       if (file.size > maxUploadBytes) return fill(words.tooLarge, { name: file.name, max: formatBytes(maxUploadBytes) })
-      upload(makeClientId(), file, durationMs)
+      uploads.start(makeClientId(), file, durationMs)
       return undefined
     },
     retry: (key) => {
-      const lost = uploads.get(key)
-      if (lost) {
-        upload(key, lost.file, lost.durationMs)
-        return
-      }
       const refused = refusedSends.get(key)
-      if (!refused) return
+      if (uploads.retry(key) || !refused) return
       // A new id: the hub has answered the old one for good.
       refusedSends.delete(key)
       thread.remove(key)
@@ -202,6 +227,22 @@ export function makeChat (options: Options, words: Words, onChange: () => void, 
     setSeen: (next) => {
       isSeen = next
       report()
+      onChange()
+    },
+    greet: (text) => {
+      const last = thread.list().pop()
+      // Before the first message it stands where the welcome does; later it follows what was said.
+      if (last) thread.put({ key: 'greeting', from: 'bot', at: last.at + 1, content: { type: 'text', text }, state: 'stored' })
+      else greeting = text
+      onChange()
+    },
+    rate: (score, comment) => {
+      rating.rate(score, comment)
+      connection.start()
+      onChange()
+    },
+    dismissRating: () => {
+      rating.dismiss()
       onChange()
     }
   }

@@ -2,6 +2,7 @@ import { make, makeIcon, makeIconButton } from './element.js'
 import { makeEmojiPicker } from './emoji-picker.js'
 import { canRecord } from './recorder.js'
 import { makeRecorderBar } from './recorder-bar.js'
+import { makeSuggestionList } from './suggestion-list.js'
 import type { Words } from './words.js'
 
 /** What the composer calls. */
@@ -9,7 +10,8 @@ export interface ComposerEvents {
   onText: (text: string) => void
   onFile: (file: File, durationMs?: number) => void
   onTyping: (isTyping: boolean) => void
-  onPerson: () => void
+  /** The visitor asks for a person, by the words on the button. */
+  onPerson: (label: string) => void
   onNotice: (text: string) => void
 }
 
@@ -19,6 +21,8 @@ export interface Composer {
   focus: () => void
   /** Closes what is open in it, such as the emoji; false when nothing was. */
   closeInner: () => boolean
+  /** Shows how the button for a person is called, '' for none, and what to suggest while the visitor types. */
+  update: (person: string, suggestions: readonly string[]) => void
 }
 
 /** Makes the composer. */
@@ -29,19 +33,22 @@ export function makeComposer (words: Words, events: ComposerEvents): Composer {
   const emojiButton = makeIconButton('emoji', words.emoji, '', () => showEmoji(picker.hidden))
   const voiceButton = makeIconButton('microphone', words.voice, '', () => { recorder.start() })
   const sendButton = makeIconButton('send', words.send, 'primary', sendText)
-  const person = make('button', { type: 'button', class: 'person', onclick: events.onPerson }, makeIcon('person'), words.person)
+  const personLabel = make('span', {})
+  const person = make('button', { type: 'button', class: 'person', onclick: () => events.onPerson(personLabel.textContent ?? '') }, makeIcon('person'), personLabel)
+  const hints = makeSuggestionList(words.suggestions, pick)
   const recorder = makeRecorderBar(words, {
     record: events.onFile,
     notice: events.onNotice,
     toggle: (isRecording) => {
       if (isRecording) showEmoji(false)
-      for (const part of [field, sendButton, voiceButton, emojiButton]) part.hidden = isRecording
+      for (const part of [hints.element, field, sendButton, voiceButton, emojiButton]) part.hidden = isRecording
       if (!isRecording) field.focus()
     }
   })
   const tools = make('div', { class: 'tools' },
     emojiButton, makeIconButton('clip', words.file, '', () => chooser.click()), canRecord() && voiceButton, person, sendButton)
-  const element = make('div', { class: 'composer' }, picker, field, recorder.element, tools, chooser)
+  const element = make('div', { class: 'composer' }, picker, hints.element, field, recorder.element, tools, chooser)
+  let suggestions: readonly string[] = []
   emojiButton.setAttribute('aria-expanded', 'false')
 
   function showEmoji (isShown: boolean): void {
@@ -61,11 +68,17 @@ export function makeComposer (words: Words, events: ComposerEvents): Composer {
     const isEmpty = field.value.trim() === ''
     sendButton.disabled = isEmpty
     events.onTyping(!isEmpty)
+    suggest()
   }
+
+  function suggest (): void { hints.update(suggestions, field.value) }
 
   function sendText (): void {
     const text = field.value.trim()
-    if (!text) return
+    if (text) pick(text)
+  }
+
+  function pick (text: string): void {
     field.value = ''
     showEmoji(false)
     changed()
@@ -103,6 +116,12 @@ export function makeComposer (words: Words, events: ComposerEvents): Composer {
   return {
     element,
     focus: () => field.focus(),
+    update: (label, next) => {
+      person.hidden = label === ''
+      if (personLabel.textContent !== label) personLabel.textContent = label
+      suggestions = next
+      suggest()
+    },
     closeInner: () => {
       if (recorder.cancel()) return true
       if (picker.hidden) return false

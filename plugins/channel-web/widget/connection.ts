@@ -1,11 +1,21 @@
 import type { Opened, ToHub, ToWidget } from '../src/wire.js'
-import { openEvents, openSocket } from './link.js'
-import type { Link } from './link.js'
-import { openSession } from './session.js'
-import type { Options } from './options.js'
+import type { Link, LinkEvents } from './link.js'
 
 /** How the connection stands: `lost` waits for its next attempt, `refused` for the visitor to come back. */
 export type Status = 'idle' | 'connecting' | 'open' | 'lost' | 'refused'
+
+/** What came of opening a session: the answer, a refusal that will stay, or a failure that may pass. */
+export type SessionOutcome = { opened: Opened } | { isRefused: boolean }
+
+/** What the connection needs of the browser. */
+export interface Ways {
+  /** Never rejects. */
+  openSession: () => Promise<SessionOutcome>
+  openSocket: (events: LinkEvents) => Link
+  openEvents: (events: LinkEvents) => Link
+  /** Calls when the visitor or the network comes back. */
+  onWake: (listener: () => void) => void
+}
 
 /** What the connection tells, and what it asks for. */
 export interface ConnectionEvents {
@@ -30,7 +40,7 @@ const resumeEveryMs = 25_000
 const answerWithinMs = 10_000
 
 /** Makes the connection of the widget. Nothing goes out before `start`. */
-export function makeConnection (options: Options, events: ConnectionEvents): Connection {
+export function makeConnection (ways: Ways, events: ConnectionEvents): Connection {
   let status: Status = 'idle'
   let link: Link | undefined
   let needsSession = true
@@ -58,7 +68,7 @@ export function makeConnection (options: Options, events: ConnectionEvents): Con
     clearTimeout(retryTimer)
     setStatus('connecting')
     if (needsSession) {
-      const outcome = await openSession(options)
+      const outcome = await ways.openSession()
       if (!('opened' in outcome)) {
         if (!outcome.isRefused || !hasSession) {
           if (outcome.isRefused) setStatus('refused')
@@ -80,7 +90,7 @@ export function makeConnection (options: Options, events: ConnectionEvents): Con
     const isSocket = hasSocketOpened || socketFailures < 2
     let hasOpened = false
     let hasAnswered = false
-    link = (isSocket ? openSocket : openEvents)(options.base, {
+    link = (isSocket ? ways.openSocket : ways.openEvents)({
       onOpen: () => {
         hasOpened = true
         if (isSocket) hasSocketOpened = true
@@ -131,9 +141,7 @@ export function makeConnection (options: Options, events: ConnectionEvents): Con
     else if (status === 'lost' || status === 'refused') attempt()
   }
 
-  addEventListener('online', wake)
-  addEventListener('pageshow', (event) => { if (event.persisted) wake() })
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) wake() })
+  ways.onWake(wake)
   setInterval(resume, resumeEveryMs)
 
   return {

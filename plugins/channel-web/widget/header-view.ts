@@ -1,4 +1,4 @@
-import type { ChatState } from './chat.js'
+import type { ChatState } from './chat-state.js'
 import { toAddress } from './address.js'
 import { make, makeIconButton } from './element.js'
 import type { Words } from './words.js'

@@ -13,6 +13,16 @@ export interface Link {
   close: () => void
 }
 
+/** What a browser opens: a WebSocket or server-sent events. */
+export interface Line {
+  /** Absent where nothing goes up. */
+  send?: (text: string) => void
+  close: () => void
+}
+
+/** Opens a line; `onText` is given what comes down. May throw. */
+export type OpenLine = (url: URL, events: { onOpen: () => void, onText: (text: unknown) => void, onClose: () => void }) => Line
+
 /** Longest wait for a link to open, in milliseconds: some proxies neither open nor refuse. */
 const openWithinMs = 10_000
 
@@ -51,36 +61,28 @@ function makeLife (events: LinkEvents, shut: () => void) {
   }
 }
 
+function open (url: URL, openLine: OpenLine, events: LinkEvents) {
+  let line: Line | undefined
+  const life = makeLife(events, () => line?.close())
+  try {
+    line = openLine(url, { onOpen: life.open, onText: life.hear, onClose: life.lose })
+  } catch {
+    setTimeout(life.lose, 0)
+  }
+  return { life, send: (text: string) => line?.send?.(text) }
+}
+
 /** Opens the WebSocket. */
-export function openSocket (base: URL, events: LinkEvents): Link {
+export function openSocket (base: URL, openLine: OpenLine, events: LinkEvents): Link {
   const url = new URL('socket', base)
   url.protocol = base.protocol === 'http:' ? 'ws:' : 'wss:'
-  let socket: WebSocket | undefined
-  const life = makeLife(events, () => socket?.close())
-  try {
-    socket = new WebSocket(url)
-    socket.onopen = life.open
-    socket.onmessage = (event) => life.hear(event.data)
-    socket.onclose = life.lose
-  } catch {
-    setTimeout(life.lose)
-  }
-  return {
-    send: (call) => {
-      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(call))
-    },
-    close: life.close
-  }
+  const { life, send } = open(url, openLine, events)
+  return { send: (call) => send(JSON.stringify(call)), close: life.close }
 }
 
 /** Opens server-sent events, with a request for each call, for networks that block WebSocket. */
-export function openEvents (base: URL, events: LinkEvents): Link {
-  const source = new EventSource(new URL('events', base), { withCredentials: true })
-  const life = makeLife(events, () => source.close())
-  source.onopen = life.open
-  source.onmessage = (event) => life.hear(event.data)
-  // EventSource would reconnect by itself, without a new session and without our back-off.
-  source.onerror = life.lose
+export function openEvents (base: URL, openLine: OpenLine, events: LinkEvents): Link {
+  const { life } = open(new URL('events', base), openLine, events)
 
   async function post (call: ToHub): Promise<void> {
     const response = await fetch(new URL('calls', base), {

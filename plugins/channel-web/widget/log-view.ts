@@ -1,14 +1,20 @@
-import type { ChatState } from './chat.js'
+import type { ChatState } from './chat-state.js'
 import { makeBubbleView } from './bubble-view.js'
 import type { BubbleContext, BubbleView } from './bubble-view.js'
 import { make } from './element.js'
 import { describeTyping, formatDay } from './formats.js'
 import { makeLinkedText } from './linked-text.js'
+import { makeRatingCard } from './rating-card.js'
+
+/** Suggestions that are shown before the first message. */
+const mostSuggestions = 8
 
 /** What the log needs to know and to call. */
 export interface LogContext extends BubbleContext {
   onEarlier: () => void
   onSuggest: (text: string) => void
+  onRate: (score: number, comment: string) => void
+  onDismissRating: () => void
 }
 
 /** The list of messages with what stands around it. */
@@ -26,8 +32,9 @@ export function makeLogView (context: LogContext): LogView {
   const log = make('div', { class: 'log', role: 'log', 'aria-live': 'polite' })
   const suggestions = make('div', { class: 'choices suggestions', role: 'group', 'aria-label': words.suggestions })
   const typing = make('div', { class: 'typing', role: 'status' })
+  const rating = makeRatingCard(words, context.onRate, context.onDismissRating)
   const element = make('div', { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': words.messages },
-    earlier, intro, log, suggestions, typing)
+    earlier, intro, log, suggestions, typing, rating.element)
   const views = new Map<string, BubbleView>()
   const days = new Map<string, HTMLElement>()
   let isAtEnd = true
@@ -44,14 +51,14 @@ export function makeLogView (context: LogContext): LogView {
   // Pictures get their height late; load events do not bubble, so they are caught on the way down.
   element.addEventListener('load', () => { if (isAtEnd) scrollToEnd() }, true)
 
-  function updateBrand ({ brand }: ChatState): void {
-    const key = JSON.stringify(brand)
+  function updateBrand ({ brand, greeting }: ChatState): void {
+    const key = JSON.stringify([brand, greeting])
     if (!brand || key === shownBrand) return
     shownBrand = key
-    const texts = [brand.welcome[lang], brand.isOpen ? '' : brand.away[lang]].filter(Boolean)
+    const texts = [greeting ?? brand.welcome[lang], brand.isOpen ? '' : brand.away[lang]].filter(Boolean)
     intro.replaceChildren(...texts.map((text) => make('div', { class: 'bubble bot' },
       make('div', { class: 'body' }, make('p', {}, makeLinkedText(text, base))))))
-    suggestions.replaceChildren(...brand.suggestions.map((suggestion) =>
+    suggestions.replaceChildren(...brand.suggestions.slice(0, mostSuggestions).map((suggestion) =>
       make('button', { type: 'button', onclick: () => context.onSuggest(suggestion[lang]) }, suggestion[lang])))
   }
 
@@ -101,6 +108,7 @@ export function makeLogView (context: LogContext): LogView {
       suggestions.hidden = !state.isLoaded || state.hasEarlier || state.bubbles.some(({ from }) => from === 'visitor')
       const text = state.typing === undefined ? '' : describeTyping(state.typing, words)
       if (typing.textContent !== text) typing.textContent = text
+      rating.update(state.rating)
       if (isAtEnd) scrollToEnd()
       // Earlier messages came in above: what the visitor was reading stays where it was.
       else if (wasFirst && log.children[1] !== wasFirst) element.scrollTop += element.scrollHeight - heightBefore

@@ -1,4 +1,5 @@
-import type { Chat, ChatState } from './chat.js'
+import type { Chat } from './chat.js'
+import type { ChatState } from './chat-state.js'
 import { makeComposer } from './composer.js'
 import { make } from './element.js'
 import { makeHeaderView } from './header-view.js'
@@ -16,8 +17,6 @@ export interface Panel {
   close: () => void
 }
 
-/** The words that the bot's rules know, in whatever language the visitor reads. */
-const personText = '转人工'
 const noticeForMs = 8000
 
 /** Makes the panel, closed. `onClose` is called when the visitor wants it closed. */
@@ -30,7 +29,9 @@ export function makePanel ({ base, lang }: Options, words: Words, chat: Chat, on
     onChoose: (id, label) => say(() => chat.choose(id, label)),
     onRetry: chat.retry,
     onEarlier: chat.loadEarlier,
-    onSuggest: (text) => say(() => chat.sendText(text))
+    onSuggest: (text) => say(() => chat.sendText(text)),
+    onRate: chat.rate,
+    onDismissRating: chat.dismissRating
   })
   const composer = makeComposer(words, {
     onText: (text) => say(() => chat.sendText(text)),
@@ -39,7 +40,7 @@ export function makePanel ({ base, lang }: Options, words: Words, chat: Chat, on
       if (problem) notice(problem)
     }),
     onTyping: chat.setTyping,
-    onPerson: () => say(() => chat.sendText(personText)),
+    onPerson: (label) => say(() => chat.choose('handover', label)),
     onNotice: notice
   })
   const noticeBar = make('div', { class: 'notice', role: 'alert' })
@@ -75,6 +76,9 @@ export function makePanel ({ base, lang }: Options, words: Words, chat: Chat, on
     update: (state) => {
       header.update(state)
       log.update(state)
+      const { brand, isWithAgent } = state
+      // A brand that an earlier version of the widget kept may lack what came later.
+      composer.update(isWithAgent ? '' : brand?.person?.[lang] ?? words.person, brand?.suggestions.map((suggestion) => suggestion[lang]) ?? [])
     },
     open: () => {
       element.hidden = false

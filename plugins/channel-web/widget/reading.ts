@@ -1,4 +1,4 @@
-import type { Place } from '../src/wire.js'
+import type { Place, ToHub } from '../src/wire.js'
 import { readJson } from './shelf.js'
 import type { Shelf } from './shelf.js'
 import { comparePlaces } from './thread.js'
@@ -7,8 +7,8 @@ import type { Thread } from './thread.js'
 /** How far the visitor has read. */
 export interface Reading {
   countUnread: () => number
-  /** Notes that all is seen; returns the id to report, if there is something new to report. */
-  readAll: () => string | undefined
+  /** Notes that all is received, or seen; returns the call that reports it, if there is something new to report. */
+  note: (isSeen: boolean) => Extract<ToHub, { upTo: Place }> | undefined
   /** Forgets what was reported, as a report may be lost with its connection. */
   forgetReport: () => void
 }
@@ -17,7 +17,7 @@ const key = 'read'
 
 /** Makes the reading of a thread, shared by the tabs of a site. */
 export function makeReading (thread: Thread, shelf: Shelf): Reading {
-  let reported: string | undefined
+  let reported = ''
 
   function listOthers (): Place[] {
     return thread.list().flatMap(({ from, id, at }) => from !== 'visitor' && id ? [{ at, id }] : [])
@@ -28,14 +28,16 @@ export function makeReading (thread: Thread, shelf: Shelf): Reading {
       const read = readJson<Place>(shelf, key)
       return listOthers().filter((place) => !read || comparePlaces(place, read) > 0).length
     },
-    readAll: () => {
-      const newest = listOthers().pop()
-      if (!newest || newest.id === reported) return undefined
+    note: (isSeen) => {
+      const upTo = listOthers().pop()
+      if (!upTo) return undefined
       const read = readJson<Place>(shelf, key)
-      if (!read || comparePlaces(newest, read) > 0) shelf.set(key, JSON.stringify(newest))
-      reported = newest.id
-      return newest.id
+      if (isSeen && (!read || comparePlaces(upTo, read) > 0)) shelf.set(key, JSON.stringify(upTo))
+      const kind = isSeen ? 'read' : 'delivered'
+      if (reported === `read ${upTo.id}` || reported === `${kind} ${upTo.id}`) return undefined
+      reported = `${kind} ${upTo.id}`
+      return { kind, upTo }
     },
-    forgetReport: () => { reported = undefined }
+    forgetReport: () => { reported = '' }
   }
 }

@@ -1,8 +1,6 @@
 import type { Opened } from '../src/wire.js'
+import type { SessionOutcome } from './connection.js'
 import type { Options } from './options.js'
-
-/** What came of opening a session: the answer, a refusal that will stay, or a failure that may pass. */
-export type SessionOutcome = { opened: Opened } | { isRefused: boolean }
 
 const passing = new Set([408, 425, 429])
 

@@ -1,47 +1,54 @@
-/** A few strings of one channel that outlive the page where the browser allows it. */
+/** The part of a browser's storage that is used. */
+export interface StorageBox {
+  readonly length: number
+  key: (index: number) => string | null
+  getItem: (key: string) => string | null
+  setItem: (key: string, value: string) => void
+  removeItem: (key: string) => void
+}
+
+/** A few strings that outlive the page where the browser allows it. */
 export interface Shelf {
   get: (key: string) => string | undefined
   set: (key: string, value: string) => void
   delete: (key: string) => void
-  /** Keys that begin so, without the channel's own prefix. */
+  /** Keys that begin so, without what the storage has before them. */
   keys: (prefix: string) => string[]
-  /** Calls when another tab of the site has changed something on the shelf. */
-  onOtherTab: (listener: () => void) => void
 }
 
-/** Makes the shelf of a channel on localStorage; where that is blocked or full, values live as long as the page. */
-export function makeShelf (base: URL): Shelf {
-  const prefix = `kefuhub:${base.href}:`
+/** What stands before the keys of a channel in the storage of a site. */
+export function prefixOf (base: URL): string {
+  return `kefuhub:${base.href}:`
+}
+
+/** Makes the shelf of a channel; where storage is blocked or full, values live as long as the page. @param open may throw */
+export function makeShelf (base: URL, open: () => StorageBox): Shelf {
+  const prefix = prefixOf(base)
   const memory = new Map<string, string>()
 
-  function attempt<T> (action: () => T): T | undefined {
+  function attempt<T> (action: (box: StorageBox) => T): T | undefined {
     try {
-      return action()
+      return action(open())
     } catch {
       return undefined
     }
   }
 
   return {
-    get: (key) => memory.get(key) ?? attempt(() => localStorage.getItem(prefix + key)) ?? undefined,
+    get: (key) => memory.get(key) ?? attempt((box) => box.getItem(prefix + key)) ?? undefined,
     set: (key, value) => {
       // Memory holds only what storage would not take, so that a value of another tab is never hidden by it.
       memory.delete(key)
-      if (!attempt(() => { localStorage.setItem(prefix + key, value); return true })) memory.set(key, value)
+      if (!attempt((box) => { box.setItem(prefix + key, value); return true })) memory.set(key, value)
     },
     delete: (key) => {
       memory.delete(key)
-      attempt(() => { localStorage.removeItem(prefix + key) })
+      attempt((box) => { box.removeItem(prefix + key) })
     },
     keys: (start) => {
-      const stored = attempt(() => Object.keys(localStorage)) ?? []
+      const stored = attempt((box) => Array.from({ length: box.length }, (_, index) => box.key(index) ?? '')) ?? []
       const own = stored.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
       return [...new Set([...own, ...memory.keys()])].filter((key) => key.startsWith(start))
-    },
-    onOtherTab: (listener) => {
-      addEventListener('storage', (event) => {
-        if (event.key === null || event.key.startsWith(prefix)) listener()
-      })
     }
   }
 }

@@ -20,7 +20,7 @@ export interface Thread {
   /** In the order in which they are shown. */
   list: () => Bubble[]
   /** Shows a message that is not yet stored, or changes it. */
-  put: (bubble: Pick<Bubble, 'key' | 'at' | 'content' | 'state' | 'reason'>) => void
+  put: (bubble: Pick<Bubble, 'key' | 'at' | 'content' | 'state' | 'reason'> & { from?: Bubble['from'] }) => void
   /** Takes in messages of the hub; returns those that were new here. */
   merge: (messages: WireMessage[]) => WireMessage[]
   /** Takes in the answer to a resume, after which nothing is missing up to `place`. */
@@ -33,6 +33,8 @@ export interface Thread {
   markStored: (key: string, at: number) => void
   markFailed: (key: string, reason: string) => void
   remove: (key: string) => void
+  /** Forgets all: another visitor is there. */
+  clear: () => void
 }
 
 /** Orders two places: negative when the first is earlier. */
@@ -92,6 +94,11 @@ export function makeThread (): Thread {
       const bubble = bubbles.get(key)
       if (bubble && !bubble.id) bubbles.set(key, { ...bubble, state: 'failed', reason })
     },
-    remove: (key) => { bubbles.delete(key) }
+    remove: (key) => { bubbles.delete(key) },
+    clear: () => {
+      bubbles.clear()
+      keyById.clear()
+      place = undefined
+    }
   }
 }

@@ -46,7 +46,13 @@ const zh = {
   lostMedia: '文件无法显示',
   tooFast: '发送太频繁，请稍等片刻',
   wrongType: '不支持这种类型的文件',
-  tooLong: '文件太大'
+  tooLong: '文件太大',
+  howWasIt: '本次服务您还满意吗？',
+  stars: '{score} 星',
+  comment: '说说您的感受（选填）',
+  rate: '提交评价',
+  thanks: '感谢您的评价！',
+  notNow: '关闭'
 }
 
 /** Every text of the widget; `{…}` is filled in by `fill`. */
@@ -62,7 +68,7 @@ const en: Words = {
   connecting: 'Connecting…',
   reconnecting: 'Connection lost, reconnecting…',
   unavailable: 'Chat is not available right now',
-  person: 'Talk to a person',
+  person: 'Talk to a human',
   messages: 'Messages',
   earlier: 'Show earlier messages',
   suggestions: 'You may want to ask',
@@ -97,7 +103,13 @@ const en: Words = {
   lostMedia: 'The file cannot be shown',
   tooFast: 'Too many messages in a short time, please wait a moment',
   wrongType: 'Files of this type are not accepted',
-  tooLong: 'The file is too large'
+  tooLong: 'The file is too large',
+  howWasIt: 'How was this conversation?',
+  stars: '{score} of 5',
+  comment: 'Anything you want to add (optional)',
+  rate: 'Send rating',
+  thanks: 'Thank you for your rating!',
+  notNow: 'Dismiss'
 }
 
 /** The texts by language. */

@@ -23,6 +23,7 @@ import { FakeThreads } from './fake-threads.js'
 import { FakeTokens } from './fake-tokens.js'
 import { FakeTurns, type TurnOutcome, type TurnSurroundings } from './fake-turn.js'
 import { testingErrors } from './errors.js'
+import { prefixOf } from '../prefix.js'
 import { checkOptions } from './options-check.js'
 
 /** A plugin that a hub runs; a store engine is served before there is a hub. */
@@ -67,6 +68,8 @@ export interface FakeHub<P extends HubPlugin = HubPlugin> {
   readonly duplicates: readonly string[]
   readonly receipts: readonly Receipt[]
   readonly profiles: ReadonlyArray<{ senderId: string, profile?: Profile }>
+  /** What the channel told of customers who write just now. */
+  readonly typed: ReadonlyArray<{ senderId: string, isTyping: boolean }>
   /** Refused requests by reason. */
   readonly refusals: ReadonlyMap<string, number>
   /** The threads that `history` reads, by sender; a test puts messages in, in any order. */
@@ -103,7 +106,7 @@ export interface FakeHub<P extends HubPlugin = HubPlugin> {
 export async function createFakeHub<P extends HubPlugin> (plugin: P, options: unknown, overrides: FakeHubOverrides = {}): Promise<FakeHub<P>> {
   const id = overrides.id ?? plugin.name
   const checked = checkOptions(plugin.name, plugin.options, options)
-  const prefix = `/${plugin.kind === 'channel' ? plugin.mount ?? 'channels' : 'plugins'}/${id}`
+  const prefix = prefixOf(plugin, id)
   const baseUrl = (overrides.publicUrl ?? 'https://hub.test') + prefix
   const log = new FakeLog()
   const app = fastify({ logger: { level: 'debug', stream: log }, logController: new QuietRequests() })
@@ -117,6 +120,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
   const stop = new AbortController()
   const receipts: Receipt[] = []
   const profiles: Array<{ senderId: string, profile?: Profile }> = []
+  const typed: Array<{ senderId: string, isTyping: boolean }> = []
   const refusals = new Map<string, number>()
   const tickets: ExportedTicket[] = []
   const cursors = new Map<string, string>()
@@ -136,11 +140,12 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     baseUrl,
     signal: stop.signal
   }
-  const channel: Pick<ChannelHub, 'receive' | 'receipt' | 'profileChanged' | 'history' | 'refused'> = {
+  const channel: Pick<ChannelHub, 'receive' | 'receipt' | 'profileChanged' | 'history' | 'typing' | 'refused'> = {
     receive: (message) => inbox.receive(message),
     async receipt (receipt) { receipts.push(receipt) },
     async profileChanged (senderId, profile) { profiles.push({ senderId, ...(profile && { profile }) }) },
     history: async (senderId, query) => threads.read(senderId, query),
+    typing (senderId, isTyping) { typed.push({ senderId, isTyping }) },
     refused (reason) { refusals.set(reason, (refusals.get(reason) ?? 0) + 1) }
   }
   const feature: Pick<FeatureHub, 'onTurn' | 'collection' | 'resolvePath'> = {
@@ -193,6 +198,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     duplicates: inbox.duplicates,
     receipts,
     profiles,
+    typed,
     refusals,
     threads: threads.messages,
     tickets,

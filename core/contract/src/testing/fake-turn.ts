@@ -64,6 +64,7 @@ export class FakeTurns {
       state: 'bot',
       tags: [],
       startedAt: at,
+      unread: true,
       lastMessageAt: at,
       ...around.conversation
     }

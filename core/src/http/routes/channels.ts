@@ -2,6 +2,7 @@ import { CONTENT_TYPES, Type, type ChannelCapabilities } from '@kefuhub/contract
 import { PluginHealth } from '../health.js'
 import type { RouteModule } from '../route.js'
 import { describeOperation, failures, named } from '../shape.js'
+import { LocalizedSchema } from './plugins.js'
 
 /** The bounds of one kind of content. */
 export const ContentLimitSchema = Type.Object({
@@ -24,9 +25,19 @@ const Window = Type.Object({
   reopens: Type.Object({ zh: Type.String(), en: Type.String() }, { additionalProperties: false, description: 'Tells an agent what opens it again' })
 }, { additionalProperties: false })
 
+const Endpoint = Type.Object({
+  label: LocalizedSchema,
+  url: Type.String(),
+  snippet: Type.Optional(Type.String({ description: 'Code to paste there' }))
+}, { additionalProperties: false })
+
 /** A configured channel. */
 export const ChannelSchema = Type.Object({
   id: Type.String({ description: 'Its id in the config' }),
+  name: Type.String({ description: 'Its package' }),
+  title: LocalizedSchema,
+  endpoints: Type.Array(Endpoint, { description: "What an operator enters on the platform's site" }),
+  preview: Type.Optional(Type.String({ description: 'Address of a page that shows it as a customer sees it' })),
   capabilities: Type.Object({
     in: named(ContentLimitsSchema),
     out: named(ContentLimitsSchema),
@@ -49,17 +60,26 @@ function toData (capabilities: ChannelCapabilities) {
 }
 
 /** The channels of this hub. */
-export const channelRoutes: RouteModule = async (app, { channels, health }) => {
+export const channelRoutes: RouteModule = async (app, { channels, plugins, health }) => {
   app.get('/channels', {
     schema: {
       ...describeOperation('listChannels', 'channels', 'List channels', 'What each channel can do, and how it is doing.'),
       response: { 200: ChannelList, ...failures() }
     }
   }, async () => {
-    const { plugins } = await health()
-    const items = channels.list().map(({ id, capabilities }) => {
-      const found = plugins.find((plugin) => plugin.id === id)
-      return { id, capabilities: toData(capabilities), ...(found !== undefined && { health: found }) }
+    const { plugins: states } = await health()
+    const items = channels.list().map(({ id, capabilities, instance }) => {
+      const { name = id, title = { zh: id, en: id } } = plugins.find((plugin) => plugin.id === id) ?? {}
+      const found = states.find((state) => state.id === id)
+      return {
+        id,
+        name,
+        title,
+        endpoints: [...instance.endpoints ?? []],
+        ...(instance.preview !== undefined && { preview: instance.preview }),
+        capabilities: toData(capabilities),
+        ...(found !== undefined && { health: found })
+      }
     })
     return { items }
   })

@@ -2,6 +2,7 @@ import { Type } from '@kefuhub/contract'
 import { callerOf } from '../caller.js'
 import type { RouteModule } from '../route.js'
 import { DEFAULT_LIMIT, describeOperation, failures, IdParams, named, pageOf, pageQuery, Timestamp } from '../shape.js'
+import { Retried } from './message-schema.js'
 
 /** Something the hub gave up on. */
 export const DeadLetterSchema = Type.Object({
@@ -14,8 +15,6 @@ export const DeadLetterSchema = Type.Object({
   reason: Type.String({ description: 'The same for people' }),
   trace: Type.String({ description: 'Finds its lines in the log' })
 }, { $id: 'DeadLetter', additionalProperties: false, description: 'Something the hub gave up on' })
-
-const Retried = Type.Object({ id: Type.String() }, { additionalProperties: false, description: 'It is due again' })
 
 /** What the hub gave up on. */
 export const deadLetterRoutes: RouteModule = async (app, { desk, dispatcher }) => {

@@ -1,5 +1,5 @@
 import { Type } from '@kefuhub/contract'
-import { named, pageOf, Timestamp } from '../shape.js'
+import { named, pageOf, pageQuery, Timestamp } from '../shape.js'
 import { ContentSchema } from './content-schema.js'
 
 const AuthorSchema = Type.Object({
@@ -70,3 +70,12 @@ export const SentMessages = Type.Object({ items: Type.Array(named(MessageSchema)
 
 /** A page of messages. */
 export const MessagePage = pageOf(named(MessageSchema))
+
+/** Which messages of a conversation to list. */
+export const MessageListQuery = Type.Object({
+  order: Type.Optional(Type.Enum(['oldest', 'newest'], { default: 'oldest', description: 'Which come first' })),
+  ...pageQuery
+}, { additionalProperties: false })
+
+/** What is due again. */
+export const Retried = Type.Object({ id: Type.String() }, { additionalProperties: false, description: 'It is due again' })

@@ -1,18 +1,18 @@
+import { errors } from '../../errors.js'
 import { callerOf, requireAccess } from '../caller.js'
 import type { RouteModule } from '../route.js'
-import { DEFAULT_LIMIT, describeOperation, failures, IdParams, named, pageQuery } from '../shape.js'
+import { DEFAULT_LIMIT, describeOperation, failures, IdParams, named } from '../shape.js'
 import { toMessageView } from '../../desk/views.js'
-import { Type } from '@kefuhub/contract'
-import { MessageDetailSchema, MessagePage, MessageQuery, NewMessageSchema, SendHeaders, SentMessages } from './message-schema.js'
+import { MessageDetailSchema, MessageListQuery, MessagePage, MessageQuery, NewMessageSchema, Retried, SendHeaders, SentMessages } from './message-schema.js'
 import { resolveMedia } from './outgoing-media.js'
 
 /** The messages of conversations. */
 export const messageRoutes: RouteModule = async (app, { desk, channels, media, dispatcher }) => {
   app.get('/conversations/:id/messages', {
     schema: {
-      ...describeOperation('listMessages', 'messages', 'List the messages of a conversation', 'Oldest first.'),
+      ...describeOperation('listMessages', 'messages', 'List the messages of a conversation'),
       params: IdParams,
-      querystring: Type.Object(pageQuery, { additionalProperties: false }),
+      querystring: MessageListQuery,
       response: { 200: MessagePage, ...failures('KH_ERR_API_CURSOR', 'KH_ERR_CONVERSATION_NOT_FOUND') }
     }
   }, async (request) => {
@@ -43,6 +43,7 @@ export const messageRoutes: RouteModule = async (app, { desk, channels, media, d
       conversation,
       content,
       author: { kind: 'agent', id: caller.actor, name: request.body.author?.name ?? caller.name },
+      ...(caller.agent !== undefined && { agent: caller.agent.id }),
       capabilities,
       ...(idempotencyKey !== undefined && { idempotencyKey })
     })
@@ -65,5 +66,21 @@ export const messageRoutes: RouteModule = async (app, { desk, channels, media, d
     if (!isOriginalWanted) return toMessageView(message)
     await desk.audit.append({ actor, action: 'message.readOriginal', target: message._id })
     return { ...toMessageView(message), ...(message.raw !== undefined && { raw: message.raw }) }
+  })
+
+  app.post('/messages/:id/retry', {
+    schema: {
+      ...describeOperation('retryMessage', 'messages', 'Send a message again that was given up', 'One that may have arrived (`uncertain`) too: the customer may then have it twice. Goes into the audit log.'),
+      params: IdParams,
+      response: { 202: Retried, ...failures('KH_ERR_MESSAGE_NOT_FOUND', 'KH_ERR_DEAD_LETTER_NOT_FOUND') }
+    }
+  }, async (request, reply) => {
+    const { _id: id, direction, conversation } = await desk.messages.get(request.params.id)
+    if (direction === 'in') throw new errors.KH_ERR_DEAD_LETTER_NOT_FOUND(id)
+    await desk.audit.append({ actor: callerOf(request).actor, action: 'message.retry', target: id })
+    const woken = await desk.deadLetters.retry(id)
+    desk.bulletin.message(conversation, id)
+    dispatcher.wake(woken.kind, [woken.id])
+    return await reply.code(202).send({ id })
   })
 }

@@ -7,6 +7,10 @@ t.test('a channel tells what it can do as data, and how it is doing', async (t) 
   const [message, order] = CAPABILITIES.replyWindows
   t.same(items, [{
     id: 'shop',
+    name: 'channel-test',
+    title: { zh: '测试', en: 'Test' },
+    endpoints: [{ label: { zh: '代码', en: 'Code' }, url: 'http://127.0.0.1:3000/x', snippet: '<script></script>' }],
+    preview: 'http://127.0.0.1:3000/preview',
     capabilities: { ...CAPABILITIES, replyWindows: [message, { ...order, sends: null }] },
     health: HEALTHY.plugins[0]
   }])

@@ -12,6 +12,8 @@ t.test('a conversation is read with all its fields', async (t) => {
     channel: 'shop',
     thread: 'shop:wang',
     contact,
+    contactName: 'wang',
+    unread: false,
     state: 'bot',
     tags: ['refund', 'vip'],
     startedAt: '2026-11-01T08:00:00.000Z',

@@ -1,0 +1,72 @@
+import { defineWords } from '../../words/define-words.js'
+
+export const words = defineWords({
+  zh: {
+    what: '谁在什么时候做了什么，最新的在前。每一行都含有上一行的哈希值，改动或缺失都能被发现。',
+    number: '序号',
+    at: '时间',
+    actor: '操作者',
+    action: '操作',
+    target: '对象',
+    detail: '详情',
+    cli: '命令行',
+    token: (id: string) => `令牌 ${id}`,
+    hash: (hash: string) => `哈希 ${hash}`,
+    none: '还没有记录。',
+    actions: {
+      'agent.create': '新建成员',
+      'agent.change': '修改成员',
+      'agent.resetPassword': '重置密码',
+      'conversation.close': '结束会话',
+      'dead-letter.retry': '重试失败任务',
+      'group.create': '新建分组',
+      'group.change': '修改分组',
+      'group.remove': '删除分组',
+      'media.upload': '上传文件',
+      'message.readOriginal': '查看原始消息',
+      'message.send': '发送消息',
+      'quick-reply.create': '新建快捷回复',
+      'quick-reply.change': '修改快捷回复',
+      'quick-reply.remove': '删除快捷回复',
+      'session.open': '登录',
+      'session.password': '修改密码',
+      'session.closeAll': '退出所有设备',
+      'token.create': '新建令牌',
+      'token.revoke': '吊销令牌'
+    }
+  },
+  en: {
+    what: 'Who did what and when, latest first. Every line holds the hash of the one before: a changed or missing line shows.',
+    number: 'No.',
+    at: 'Time',
+    actor: 'Who',
+    action: 'Action',
+    target: 'Target',
+    detail: 'Detail',
+    cli: 'Command line',
+    token: (id: string) => `Token ${id}`,
+    hash: (hash: string) => `Hash ${hash}`,
+    none: 'Nothing is logged yet.',
+    actions: {
+      'agent.create': 'Person added',
+      'agent.change': 'Person changed',
+      'agent.resetPassword': 'Password reset',
+      'conversation.close': 'Conversation closed',
+      'dead-letter.retry': 'Failed work retried',
+      'group.create': 'Group added',
+      'group.change': 'Group renamed',
+      'group.remove': 'Group removed',
+      'media.upload': 'File uploaded',
+      'message.readOriginal': 'Original message read',
+      'message.send': 'Message sent',
+      'quick-reply.create': 'Quick reply added',
+      'quick-reply.change': 'Quick reply changed',
+      'quick-reply.remove': 'Quick reply removed',
+      'session.open': 'Signed in',
+      'session.password': 'Own password changed',
+      'session.closeAll': 'Signed out everywhere',
+      'token.create': 'Token made',
+      'token.revoke': 'Token revoked'
+    }
+  }
+})

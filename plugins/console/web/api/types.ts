@@ -1,0 +1,108 @@
+import type { components } from '../../dist/schema.js'
+
+// Everything the hub's OpenAPI document describes comes from there; the build makes the file.
+type Schemas = components['schemas']
+
+/** What a person or a token may do. */
+export type Role = Agent['role']
+/** Whether an agent is there; `offline`: no console is open. */
+export type Presence = Agent['presence']
+/** A text in both languages of the console. */
+export type LocalizedText = Plugin['title']
+/** A page of a list; `next` is the cursor of the following one. */
+export interface Page<T> { items: T[], next?: string }
+
+/** A person who works with the hub. */
+export type Agent = Schemas['Agent']
+/** Who is signed in. */
+export type Me = Schemas['Me']
+/** Agents who share a queue. */
+export type Group = Schemas['Group']
+/** A text that agents insert by its shortcut, which is kept without the slash. */
+export type QuickReply = Schemas['QuickReply']
+
+/** A file of a message. */
+export type MediaRef = Schemas['Media']
+
+/** A kind of content under the name that it has on the wire: the generated type has the name of its schema there. */
+type Typed<T extends string, N extends keyof Schemas> = Omit<Schemas[N], 'type'> & { type: T }
+
+/** What a message says. */
+export type Content =
+  | Typed<'text', 'TextContent'>
+  | Typed<'image', 'ImageContent'>
+  | Typed<'voice', 'VoiceContent'>
+  | Typed<'video', 'VideoContent'>
+  | Typed<'file', 'FileContent'>
+  | Typed<'location', 'LocationContent'>
+  | Typed<'link', 'LinkContent'>
+  | Typed<'card', 'CardContent'>
+  | Typed<'event', 'EventContent'>
+  | Typed<'menu', 'MenuContent'>
+  | Typed<'unsupported', 'UnsupportedContent'>
+
+/** The kinds of content. */
+export type ContentType = Content['type']
+
+/** A message of a conversation. */
+export type Message = Omit<Schemas['Message'], 'content'> & { content: Content }
+/** What became of an outgoing message. */
+export type Delivery = NonNullable<Message['delivery']>
+
+/** A customer's concern, from its first message until it is closed. */
+export type Conversation = Schemas['Conversation']
+/** Whose turn a conversation is. */
+export type ConversationState = Conversation['state']
+/** How many conversations wait in each view; counted up to 1000. */
+export interface ConversationCounts { mine: number, unassigned: number, all: number, unreadMine: number }
+
+/** What agents did in a conversation. */
+export type Activity = Schemas['Activity']
+
+/** A way to customers. */
+export type Channel = Schemas['Channel']
+/** What a channel can do. */
+export type ChannelCapabilities = Channel['capabilities']
+/** The bounds of a content type on a channel. */
+export type ContentLimit = Schemas['ContentLimit']
+/** How a plugin is doing. */
+export type PluginHealth = NonNullable<Channel['health']>
+/** A plugin with what an operator asks first. */
+export type Plugin = Schemas['Plugin']
+
+/** A customer over all channels. */
+export type Contact = Schemas['Contact']
+/** Whether the platform lets an agent write now. */
+export type ReplyWindow = Schemas['ReplyWindow']
+/** What stands beside a conversation. */
+export type ConversationContext = Schemas['Context']
+/** A page of a website that the customer looked at. */
+export type VisitedPage = ConversationContext['pages'][number]
+
+/** Work that was given up. */
+export type DeadLetter = Schemas['DeadLetter']
+/** A key of another program. */
+export type ApiToken = Schemas['ApiToken']
+/** Who did what. Every line names the hash of the one before. */
+export type AuditLine = Schemas['AuditLine']
+
+/** A find. Without `message` the name of the contact was found. */
+export interface SearchHit { conversation: Conversation, message?: Message }
+/** A page of finds; texts were searched down to `searchedTo`. */
+export interface SearchPage extends Page<SearchHit> { searchedTo?: string }
+
+/** What the console tells the hub over the live connection. */
+export type LiveCall =
+  | { kind: 'watch', conversation: string | null }
+  | { kind: 'typing', conversation: string, isTyping: boolean }
+
+/** What the hub tells over the live connection. */
+export type LiveNews =
+  | { kind: 'ready' }
+  | { kind: 'watching', conversation: string | null }
+  | { kind: 'conversations', items: Conversation[] }
+  | { kind: 'messages', conversation: string, items: Message[] }
+  | { kind: 'activities', conversation: string, items: Activity[] }
+  | { kind: 'typing', thread: string, isTyping: boolean }
+  | { kind: 'agents', items: Agent[] }
+  | { kind: 'beat' }

@@ -1,0 +1,124 @@
+import type { Query, QueryClient } from '@tanstack/react-query'
+import { keys } from '../api/query.js'
+import type { Activity, Conversation, LiveNews, Message } from '../api/types.js'
+import { Journal } from './journal.js'
+import { typingKey, type inboxKey } from './keys.js'
+import { mergeActivities, mergeAgents, mergeConversations, mergeIntoList, mergeMessages } from './merge.js'
+
+/** "Is typing" goes out by itself. */
+const TYPING_MS = 8000
+/** Counts, reply windows and the like are asked for again so long after a change at the latest, and no more often. */
+const FOLLOW_UP_MS = 1500
+
+/** Puts what the hub tells into the answers that are kept. */
+export class Feed {
+  readonly #client: QueryClient
+  readonly #me: string
+  readonly #began = new WeakMap<Query, number>()
+  readonly #conversations = new Journal<Conversation>()
+  #messages = new Journal<Message>()
+  #activities = new Journal<Activity>()
+  #watched: string | undefined
+  readonly #timers = new Map<string, number>()
+  readonly #leave: () => void
+
+  constructor (client: QueryClient, me: string) {
+    this.#client = client
+    this.#me = me
+    this.#leave = client.getQueryCache().subscribe((event) => {
+      if (event.type !== 'updated') return
+      if (event.action.type === 'fetch') this.#began.set(event.query, Date.now())
+      if (event.action.type === 'success' && event.action.manual !== true) this.#putOver(event.query)
+    })
+  }
+
+  take (batch: readonly LiveNews[]): void {
+    const conversations: Conversation[] = []
+    const messages: Message[] = []
+    for (const news of batch) {
+      switch (news.kind) {
+        case 'conversations': conversations.push(...news.items); break
+        case 'messages': this.#look(news.conversation); messages.push(...news.items); break
+        case 'activities': this.#look(news.conversation); this.#takeActivities(news.conversation, news.items); break
+        case 'typing': this.#takeTyping(news.thread, news.isTyping); break
+        case 'agents': mergeAgents(this.#client, news.items); break
+        case 'watching': if (news.conversation !== null) this.#refetchLog(news.conversation)
+      }
+    }
+    if (conversations.length > 0) this.takeConversations(conversations)
+    if (messages.length > 0 && this.#watched !== undefined) this.takeMessages(this.#watched, messages)
+  }
+
+  /** Conversations that changed, told by the hub or answered to an action. */
+  takeConversations (items: readonly Conversation[]): void {
+    this.#conversations.note(items)
+    mergeConversations(this.#client, this.#me, items)
+    this.#later('counts', () => { this.#client.invalidateQueries({ queryKey: keys.counts }) })
+  }
+
+  /** Messages of a conversation, told by the hub or answered to an action. */
+  takeMessages (conversation: string, items: readonly Message[]): void {
+    if (conversation === this.#watched) this.#messages.note(items)
+    mergeMessages(this.#client, conversation, items)
+    for (const item of items) if (item.direction === 'in') this.#takeTyping(item.thread, false)
+    this.#later('context', () => { this.#client.invalidateQueries({ queryKey: keys.context(conversation) }) })
+  }
+
+  close (): void {
+    this.#leave()
+    for (const timer of this.#timers.values()) window.clearTimeout(timer)
+  }
+
+  #takeActivities (conversation: string, items: readonly Activity[]): void {
+    this.#activities.note(items)
+    mergeActivities(this.#client, conversation, items)
+    this.#later('context', () => { this.#client.invalidateQueries({ queryKey: keys.context(conversation) }) })
+  }
+
+  #takeTyping (thread: string, isTyping: boolean): void {
+    const name = `typing ${thread}`
+    window.clearTimeout(this.#timers.get(name))
+    this.#timers.delete(name)
+    this.#client.setQueryData(typingKey(thread), isTyping)
+    if (isTyping) this.#later(name, () => { this.#client.setQueryData(typingKey(thread), false) }, TYPING_MS)
+  }
+
+  #refetchLog (conversation: string): void {
+    this.#look(conversation)
+    this.#client.invalidateQueries({ queryKey: keys.messages(conversation) })
+    this.#client.invalidateQueries({ queryKey: keys.activities(conversation) })
+  }
+
+  #look (conversation: string): void {
+    if (conversation === this.#watched) return
+    this.#watched = conversation
+    this.#messages = new Journal()
+    this.#activities = new Journal()
+  }
+
+  /** An answer has come; what was told since its request began is newer. */
+  #putOver (query: Query): void {
+    const began = this.#began.get(query) ?? 0
+    const [name, id, part] = query.queryKey
+    if (name === keys.inbox[0]) {
+      const [, view, filters] = query.queryKey as unknown as ReturnType<typeof inboxKey>
+      mergeIntoList(this.#client, this.#me, { view, filters }, this.#conversations.since(began))
+    } else if (name === keys.conversation('')[0] && typeof id === 'string') {
+      if (part === undefined) {
+        const told = this.#conversations.since(began).find((item) => item.id === id)
+        if (told !== undefined) this.#client.setQueryData(keys.conversation(id), told)
+      } else if (id === this.#watched) {
+        if (part === 'messages') mergeMessages(this.#client, id, this.#messages.since(began))
+        if (part === 'activities') mergeActivities(this.#client, id, this.#activities.since(began))
+      }
+    }
+  }
+
+  #later (name: string, act: () => void, waitMs = FOLLOW_UP_MS): void {
+    if (this.#timers.has(name)) return
+    this.#timers.set(name, window.setTimeout(() => {
+      this.#timers.delete(name)
+      act()
+    }, waitMs))
+  }
+}

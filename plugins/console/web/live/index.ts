@@ -1,0 +1,7 @@
+export { useLive, useLiveState, type Live } from './line.js'
+export { LiveProvider } from './provider.js'
+export { inboxKey, typingKey } from './keys.js'
+export type { Pages } from './pages.js'
+export { VIEWS, type Filters, type View } from './views.js'
+export type { Entry } from './outbox/entry.js'
+export { useEntries, useOutbox } from './outbox/provider.js'

@@ -1,0 +1,44 @@
+import { createContext, use, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { keys } from '../../api/query.js'
+import type { Message } from '../../api/types.js'
+import { useMe } from '../../shell/session.js'
+import { useLive } from '../line.js'
+import type { Pages } from '../pages.js'
+import type { Entry } from './entry.js'
+import { Outbox } from './outbox.js'
+
+const OutboxContext = createContext<Outbox | undefined>(undefined)
+
+/** Holds the outbox of the person who is signed in. */
+export function OutboxProvider ({ children }: { children: ReactNode }) {
+  const { id: me } = useMe()
+  const client = useQueryClient()
+  const live = useLive()
+  const outbox = useMemo(() => new Outbox(me, {
+    onSent: (conversation, messages) => {
+      live.takeMessages(conversation, messages)
+      client.invalidateQueries({ queryKey: keys.conversation(conversation), exact: true })
+    },
+    newest: (conversation) => client.getQueryData<Pages<Message>>(keys.messages(conversation))?.pages[0]?.items[0]?.id
+  }), [me, client, live])
+  useEffect(() => outbox.start(), [outbox])
+  useEffect(() => live.listen((news) => {
+    if (news.some(({ kind }) => kind === 'ready')) outbox.hurry()
+  }), [live, outbox])
+  return <OutboxContext value={outbox}>{children}</OutboxContext>
+}
+
+/** The outbox. */
+export function useOutbox (): Outbox {
+  const outbox = use(OutboxContext)
+  if (outbox === undefined) throw new Error('useOutbox stands outside of OutboxProvider')
+  return outbox
+}
+
+/** What of a conversation waits to be sent. */
+export function useEntries (conversation: string): Entry[] {
+  const outbox = useOutbox()
+  const entries = useSyncExternalStore(outbox.subscribe, outbox.entries)
+  return useMemo(() => entries.filter((entry) => entry.conversation === conversation), [entries, conversation])
+}

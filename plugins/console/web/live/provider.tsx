@@ -1,0 +1,48 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
+import { liveUrl } from '../api/address.js'
+import { endSession } from '../shell/session.js'
+import { NewsBatch } from './batch.js'
+import { Feed } from './feed.js'
+import { Line, LiveContext, LiveStateContext } from './line.js'
+import { OutboxProvider } from './outbox/provider.js'
+import { resume } from './resume.js'
+import { LiveSocket, type LiveState } from './socket.js'
+
+/** Holds the one live connection and the outbox of this tab for the person who is signed in, and feeds what is told into what is kept. */
+export function LiveProvider ({ me, children }: { me: string, children: ReactNode }) {
+  const client = useQueryClient()
+  const [state, setState] = useState<LiveState>('connecting')
+  const line = useMemo(() => new Line(), [])
+  useEffect(() => {
+    const feed = new Feed(client, me)
+    const batch = new NewsBatch((news) => {
+      feed.take(news)
+      line.tell(news)
+    })
+    const socket = new LiveSocket({
+      url: liveUrl(),
+      onState: setState,
+      onSignedOut: endSession,
+      onNews: (news) => {
+        // The first time as well: what was read before the line stood may have changed in between.
+        if (news.kind === 'ready') resume(client)
+        batch.add(news)
+      }
+    })
+    line.connect(socket, feed)
+    return () => {
+      line.disconnect()
+      socket.close()
+      batch.close()
+      feed.close()
+    }
+  }, [client, line, me])
+  return (
+    <LiveContext value={line}>
+      <LiveStateContext value={state}>
+        <OutboxProvider>{children}</OutboxProvider>
+      </LiveStateContext>
+    </LiveContext>
+  )
+}

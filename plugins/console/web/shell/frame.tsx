@@ -1,0 +1,36 @@
+import { Suspense } from 'react'
+import { Outlet } from 'react-router'
+import { LiveProvider } from '../live/index.js'
+import { HelpProvider } from './help.js'
+import { Loading } from './loading.js'
+import { useIsNarrow } from './narrow.js'
+import { useOwnNews } from './own-news.js'
+import { Rail } from './rail.js'
+import { useMe } from './session.js'
+import './frame.css'
+
+/** What stands around every screen behind the sign-in, and what goes on behind all of them. */
+export function Frame () {
+  const { id } = useMe()
+  return (
+    <LiveProvider me={id}>
+      <HelpProvider>
+        <Panes id={id} />
+      </HelpProvider>
+    </LiveProvider>
+  )
+}
+
+/** A rail at the left, or a bar at the bottom where it is narrow, and the screen. */
+function Panes ({ id }: { id: string }) {
+  const isNarrow = useIsNarrow()
+  useOwnNews(id)
+  return (
+    <div className={isNarrow ? 'frame frame-narrow' : 'frame'}>
+      <Rail isNarrow={isNarrow} />
+      <main className='frame-content'>
+        <Suspense fallback={<Loading />}><Outlet /></Suspense>
+      </main>
+    </div>
+  )
+}

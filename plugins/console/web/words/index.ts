@@ -1,0 +1,5 @@
+export { common } from './common.js'
+export { Ago, useDates, useNow } from './dates.js'
+export { defineWords, type Dictionary } from './define-words.js'
+export { useFailure } from './failure.js'
+export { LanguageProvider, useLanguage, useLocalized, useWords, type Language } from './language.js'

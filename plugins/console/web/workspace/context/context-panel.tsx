@@ -1,0 +1,42 @@
+import { Button } from 'antd'
+import { CloseOutlined } from '@ant-design/icons'
+import { Failed } from '../../shell/failed.js'
+import { Loading } from '../../shell/loading.js'
+import { useWords } from '../../words/language.js'
+import { useConversation, useConversationContext } from '../queries.js'
+import { words } from '../words.js'
+import { ContactSection } from './contact-section.js'
+import { DetailsSection } from './details-section.js'
+import { HistorySection } from './history-section.js'
+import { NotesSection } from './notes-section.js'
+import { PagesSection } from './pages-section.js'
+import { TagsSection } from './tags-section.js'
+import './context.css'
+
+/** The right pane: who the customer is, and what there was before. */
+export function ContextPanel ({ id, search, onClose }: { id: string, search: string, onClose: () => void }) {
+  const { context: own } = useWords(words)
+  const { data: conversation } = useConversation(id)
+  const { data: context, error, refetch } = useConversationContext(id)
+  return (
+    <aside className='context' aria-label={own.pane}>
+      <div className='context-head'>
+        <h2>{own.pane}</h2>
+        <Button type='text' size='small' icon={<CloseOutlined />} aria-label={own.close} onClick={onClose} />
+      </div>
+      <div className='context-scroll' tabIndex={0} role='group' aria-label={own.pane}>
+        {context === undefined && (error === null ? <Loading /> : <Failed error={error} onRetry={() => { refetch() }} />)}
+        {context !== undefined && conversation !== undefined && (
+          <>
+            <ContactSection contact={context.contact} />
+            <TagsSection conversation={conversation} />
+            <PagesSection pages={context.pages} />
+            <HistorySection conversations={context.conversations} current={id} search={search} />
+            <NotesSection notes={context.notes} current={id} search={search} />
+            <DetailsSection conversation={conversation} />
+          </>
+        )}
+      </div>
+    </aside>
+  )
+}

@@ -1,0 +1,15 @@
+import { useEffect } from 'react'
+import { useWords } from '../../words/language.js'
+import { useCounts } from '../queries.js'
+import { words } from '../words.js'
+
+/** Shows in the title of the tab how many of the agent's conversations are unread. */
+export function useTitle (): void {
+  const { productName } = useWords(words)
+  const unread = useCounts().data?.unreadMine ?? 0
+  useEffect(() => {
+    const before = document.title
+    document.title = unread === 0 ? productName : `(${unread}) ${productName}`
+    return () => { document.title = before }
+  }, [unread, productName])
+}
