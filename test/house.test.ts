@@ -58,7 +58,7 @@ t.test('the code is clean to the linter, import rules included', async (t) => {
 
 t.test('the types are right, in tests and scripts too', async (t) => {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  for (const project of ['tsconfig.json', 'scripts/tsconfig.json', 'plugins/channel-web/widget/tsconfig.json']) {
+  for (const project of ['tsconfig.json', 'scripts/tsconfig.json', 'plugins/channel-web/widget/tsconfig.json', 'plugins/console/web/tsconfig.json']) {
     const complaints = await run(process.execPath, [tsc, '--noEmit', '-p', project], { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } })
       .then(({ stdout }) => stdout, (error) => `${error.stdout}${error.message}`)
     t.equal(complaints, '', project)

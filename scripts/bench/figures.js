@@ -1,9 +1,13 @@
 import { measureAck } from './ack.js'
 import { measureAnswer } from './answer.js'
+import { measureChat } from './chat.js'
 import { measureGrowth } from './growth.js'
+import { measureInbox } from './inbox.js'
 import { measureMemory } from './memory.js'
 import { measureReady } from './ready.js'
 import { measureReceive } from './receive.js'
+import { measureWidgetMemory } from './widget-memory.js'
+import { measureWidgetSize } from './widget-size.js'
 
 /**
  * Figures that are measured in one run.
@@ -30,7 +34,11 @@ export const figures = [
   { names: ['answer-p99'], about: 'from a callback to its answer at the platform', needsStore: true, withinMs: 5 * minuteMs, measure: measureAnswer },
   { names: ['growth'], about: 'receive with 1,000,000 stored messages, beside an empty store', needsStore: true, withinMs: 30 * minuteMs, measure: measureGrowth },
   { names: ['ready-after-start'], about: 'from the start of the process to its ready line', needsStore: false, withinMs: 5 * minuteMs, measure: measureReady },
-  { names: ['idle-memory'], about: 'what a hub with nothing to do holds in memory', needsStore: false, withinMs: 5 * minuteMs, measure: measureMemory }
+  { names: ['idle-memory'], about: 'what a hub with nothing to do holds in memory', needsStore: false, withinMs: 5 * minuteMs, measure: measureMemory },
+  { names: ['chat-p99'], about: 'from a visitor to an agent and back, 500 visitors', needsStore: true, withinMs: 10 * minuteMs, measure: measureChat },
+  { names: ['widget-memory'], about: 'what one of 5,000 idle widgets takes of the memory', needsStore: false, withinMs: 10 * minuteMs, measure: measureWidgetMemory },
+  { names: ['inbox-first-row'], about: 'from a reload of the console to its first row, 100,000 conversations', needsStore: true, withinMs: 15 * minuteMs, measure: measureInbox },
+  { names: ['widget-size'], about: 'what the widget costs a page, as gzip', needsStore: false, withinMs: 2 * minuteMs, measure: measureWidgetSize }
 ]
 
 /**

@@ -14,7 +14,7 @@ const texts = ['请问这款有现货吗', '有的，今天下单明天发货', 
  * Makes the id of something that came at a time, sorted by it like the hub's own.
  * @param {number} atMs
  */
-function makeId (atMs) {
+export function makeId (atMs) {
   const time = Math.trunc(atMs).toString(16).padStart(12, '0')
   const random = randomBytes(10).toString('hex')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`

@@ -1,12 +1,9 @@
-import { join } from 'node:path'
-import { root } from '../packages.js'
-import { startChild } from './child.js'
 import { fillMessages } from './filling.js'
 import { startPlatform } from './platform.js'
 import { checkStored, measureRate, printRound, startReceiver } from './receive-rate.js'
 import { measureInTurn } from './rounds.js'
 import { median, medianRatio } from './statistics.js'
-import { listStores } from './stores.js'
+import { listStores, serveStore } from './stores.js'
 import { formatValue, judge } from './table.js'
 
 /** @typedef {import('./receive-rate.js').Received} Received */
@@ -14,10 +11,6 @@ import { formatValue, judge } from './table.js'
 /** @typedef {import('./stage.js').Stage} Stage */
 /** @typedef {import('./stores.js').StoreKind} StoreKind */
 /** @typedef {import('./table.js').Row} Row */
-
-const storeBin = join(root, 'plugins/store-embedded/bin/kefuhub-store.js')
-/** A store with much in memory still has to write it when it ends. */
-const storeStopMs = 120_000
 
 /**
  * Receiving with many messages stored beside receiving on an empty store.
@@ -80,8 +73,7 @@ async function fill (stage, platformUrl, store, count) {
   const startedMs = Date.now()
   const hub = await startReceiver(stage, { platformUrl, store, role: 'web' })
   await hub.stop()
-  const folder = store.url.match(/^embedded:(.*)$/)?.[1]
-  const server = folder === undefined ? undefined : await startChild(stage, 'the embedded store', [storeBin, folder], { ready: /^ready (mongodb:\S+)\s/m, stopWithinMs: storeStopMs })
-  await fillMessages({ ...store, url: server?.ready[1] ?? store.url }, count, (stored) => console.log(`  ${formatValue(stored)} messages after ${Math.round((Date.now() - startedMs) / 1000)} s`))
-  await server?.stop()
+  const served = await serveStore(stage, store)
+  await fillMessages(served, count, (stored) => console.log(`  ${formatValue(stored)} messages after ${Math.round((Date.now() - startedMs) / 1000)} s`))
+  await served.stop()
 }

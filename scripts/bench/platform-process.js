@@ -2,12 +2,11 @@ import { startWeChatPlatform } from '@kefuhub/contract/testing/wechat'
 import { accounts } from './accounts.js'
 import { writeRequest } from './http-connection.js'
 import { runClosed, runPaced } from './load.js'
+import { remarkAt } from './remarks.js'
 import { percentile } from './statistics.js'
 
 /** @typedef {import('./platform.js').Job} Job */
 
-/** What the customers ask; no shipped rule of the bot answers it. */
-const remarks = ['昨天下的单，现在到哪里了', '收到了，颜色和图片不太一样', '可以开增值税专用票吗', 'ok thanks', '周末能送到吗？我白天不在家', '另外一件什么时候补货']
 /** What a shipped rule of the bot answers. */
 const question = '这个产品怎么退款'
 /** How long answers may still come after the last question. */
@@ -37,11 +36,6 @@ function prepare ({ channel, url, count, customers }, textOf) {
     senders.push(openid)
   }
   return { requests, senders }
-}
-
-/** @param {number} index */
-function remarkAt (index) {
-  return /** @type {string} */ (remarks[index % remarks.length])
 }
 
 /**

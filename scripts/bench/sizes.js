@@ -13,6 +13,13 @@
  * @property {number} storedMessages in the store that has grown
  * @property {number} starts
  * @property {number} idleMs between the ready line and the look at the memory
+ * @property {number} visitors who write at the same time
+ * @property {number} writeEveryMs of each visitor
+ * @property {number} agents who answer them
+ * @property {number} chatMs of each paced run of visitors
+ * @property {number} widgets that are open with nothing to do
+ * @property {number} conversations in the store behind the inbox
+ * @property {number} loads of the inbox of each kind
  */
 
 /** @type {Sizes} */
@@ -28,7 +35,14 @@ export const fullSizes = {
   answersMs: 20_000,
   storedMessages: 1_000_000,
   starts: 5,
-  idleMs: 10_000
+  idleMs: 10_000,
+  visitors: 500,
+  writeEveryMs: 10_000,
+  agents: 20,
+  chatMs: 60_000,
+  widgets: 5000,
+  conversations: 100_000,
+  loads: 7
 }
 
 /** Shows that everything works; the numbers mean nothing. @type {Sizes} */
@@ -44,5 +58,12 @@ export const quickSizes = {
   answersMs: 2000,
   storedMessages: 10_000,
   starts: 2,
-  idleMs: 1000
+  idleMs: 1000,
+  visitors: 50,
+  writeEveryMs: 2000,
+  agents: 2,
+  chatMs: 4000,
+  widgets: 500,
+  conversations: 3000,
+  loads: 2
 }

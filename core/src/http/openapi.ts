@@ -1,7 +1,9 @@
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import { CONTENT_TYPES } from '@kefuhub/contract'
 import type { FastifyInstance } from 'fastify'
+import { nameOf } from './routes/content-schema.js'
 import { SESSION_COOKIE } from './session-cookie.js'
 
 /** The groups of operations, in the order of the reference. */
@@ -46,8 +48,17 @@ export async function addOpenApi (app: FastifyInstance, version: string): Promis
         }
       }
     },
+    transformObject: (document) => 'openapiObject' in document ? mapContent(document.openapiObject) : document.swaggerObject,
     refResolver: { buildLocalReference: (json) => String(json.$id) }
   })
+}
+
+/** Says which schema each kind of content has: without it a generator takes the names of the schemas for the values of `type`. */
+function mapContent (document: object): object {
+  const { components } = document as { components?: { schemas?: { Content?: { discriminator?: object } } } }
+  const discriminator = components?.schemas?.Content?.discriminator
+  if (discriminator !== undefined) Object.assign(discriminator, { mapping: Object.fromEntries(CONTENT_TYPES.map((type) => [type, `#/components/schemas/${nameOf(type)}`])) })
+  return document
 }
 
 /** Serves the document and a page to read it, without a token: it says nothing that the public source does not. */

@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -13,7 +13,7 @@ export function precompress (): Plugin {
   return {
     name: 'precompress',
     apply: 'build',
-    configResolved ({ root, build }) { folder = join(root, build.outDir) },
+    configResolved ({ root, build }) { folder = resolve(root, build.outDir) },
     async closeBundle () {
       const names = await readdir(folder, { recursive: true })
       await Promise.all(names.filter((name) => /\.(js|css|svg)$/.test(name)).map(async (name) => { await pack(join(folder, name)) }))

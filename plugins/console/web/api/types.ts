@@ -24,28 +24,13 @@ export type QuickReply = Schemas['QuickReply']
 /** A file of a message. */
 export type MediaRef = Schemas['Media']
 
-/** A kind of content under the name that it has on the wire: the generated type has the name of its schema there. */
-type Typed<T extends string, N extends keyof Schemas> = Omit<Schemas[N], 'type'> & { type: T }
-
 /** What a message says. */
-export type Content =
-  | Typed<'text', 'TextContent'>
-  | Typed<'image', 'ImageContent'>
-  | Typed<'voice', 'VoiceContent'>
-  | Typed<'video', 'VideoContent'>
-  | Typed<'file', 'FileContent'>
-  | Typed<'location', 'LocationContent'>
-  | Typed<'link', 'LinkContent'>
-  | Typed<'card', 'CardContent'>
-  | Typed<'event', 'EventContent'>
-  | Typed<'menu', 'MenuContent'>
-  | Typed<'unsupported', 'UnsupportedContent'>
-
+export type Content = Schemas['Content']
 /** The kinds of content. */
 export type ContentType = Content['type']
 
 /** A message of a conversation. */
-export type Message = Omit<Schemas['Message'], 'content'> & { content: Content }
+export type Message = Schemas['Message']
 /** What became of an outgoing message. */
 export type Delivery = NonNullable<Message['delivery']>
 

@@ -45,28 +45,40 @@ export class Feed {
         case 'watching': if (news.conversation !== null) this.#refetchLog(news.conversation)
       }
     }
-    if (conversations.length > 0) this.takeConversations(conversations)
-    if (messages.length > 0 && this.#watched !== undefined) this.takeMessages(this.#watched, messages)
+    if (conversations.length > 0) {
+      this.#conversations.note(conversations)
+      this.#showConversations(conversations)
+    }
+    if (messages.length > 0 && this.#watched !== undefined) {
+      this.#messages.note(messages)
+      this.#showMessages(this.#watched, messages)
+    }
   }
 
-  /** Conversations that changed, told by the hub or answered to an action. */
-  takeConversations (items: readonly Conversation[]): void {
-    this.#conversations.note(items)
-    mergeConversations(this.#client, this.#me, items)
-    this.#later('counts', () => { this.#client.invalidateQueries({ queryKey: keys.counts }) })
+  /** A conversation as the hub answered to an action that was asked for at a time; what was told since then is newer. */
+  answerConversation (item: Conversation, askedAt: number): void {
+    if (!this.#conversations.since(askedAt).some(({ id }) => id === item.id)) this.#showConversations([item])
   }
 
-  /** Messages of a conversation, told by the hub or answered to an action. */
-  takeMessages (conversation: string, items: readonly Message[]): void {
-    if (conversation === this.#watched) this.#messages.note(items)
-    mergeMessages(this.#client, conversation, items)
-    for (const item of items) if (item.direction === 'in') this.#takeTyping(item.thread, false)
-    this.#later('context', () => { this.#client.invalidateQueries({ queryKey: keys.context(conversation) }) })
+  /** Messages as the hub answered to sending them; what was told of them already is newer. */
+  answerMessages (conversation: string, items: readonly Message[]): void {
+    this.#showMessages(conversation, items.filter(({ id }) => !this.#messages.has(id)))
   }
 
   close (): void {
     this.#leave()
     for (const timer of this.#timers.values()) window.clearTimeout(timer)
+  }
+
+  #showConversations (items: readonly Conversation[]): void {
+    mergeConversations(this.#client, this.#me, items)
+    this.#later('counts', () => { this.#client.invalidateQueries({ queryKey: keys.counts }) })
+  }
+
+  #showMessages (conversation: string, items: readonly Message[]): void {
+    mergeMessages(this.#client, conversation, items)
+    for (const item of items) if (item.direction === 'in') this.#takeTyping(item.thread, false)
+    this.#later('context', () => { this.#client.invalidateQueries({ queryKey: keys.context(conversation) }) })
   }
 
   #takeActivities (conversation: string, items: readonly Activity[]): void {

@@ -21,6 +21,8 @@ export class Journal<T extends { id: string }> {
     }
   }
 
+  has (id: string): boolean { return this.#entries.has(id) }
+
   since (time: number): T[] {
     return [...this.#entries.values()].filter(({ at }) => at >= time).map(({ item }) => item)
   }

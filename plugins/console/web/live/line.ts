@@ -11,9 +11,9 @@ export interface Live {
   watch: (conversation: string | null) => void
   /** Says whether the agent types. */
   tellTyping: (conversation: string, isTyping: boolean) => void
-  /** Puts an answer of the hub into what is kept, as if it had been told. */
-  takeConversations: (items: readonly Conversation[]) => void
-  takeMessages: (conversation: string, items: readonly Message[]) => void
+  /** Puts what the hub answered to an action, asked for at a time, into what is kept. */
+  answerConversation: (item: Conversation, askedAt: number) => void
+  answerMessages: (conversation: string, items: readonly Message[]) => void
   /** Tells of all news after they were put into what is kept, once per frame. @returns ends it */
   listen: (listener: Listener) => () => void
 }
@@ -66,12 +66,12 @@ export class Line implements Live {
     this.#socket?.send({ kind: 'typing', conversation, isTyping })
   }
 
-  readonly takeConversations = (items: readonly Conversation[]): void => {
-    this.#feed?.takeConversations(items)
+  readonly answerConversation = (item: Conversation, askedAt: number): void => {
+    this.#feed?.answerConversation(item, askedAt)
   }
 
-  readonly takeMessages = (conversation: string, items: readonly Message[]): void => {
-    this.#feed?.takeMessages(conversation, items)
+  readonly answerMessages = (conversation: string, items: readonly Message[]): void => {
+    this.#feed?.answerMessages(conversation, items)
   }
 
   readonly listen = (listener: Listener): () => void => {

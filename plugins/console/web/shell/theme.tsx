@@ -62,10 +62,15 @@ const light: ThemeConfig = {
 
 const dark: ThemeConfig = {
   algorithm: [theme.darkAlgorithm, compact],
-  // White on the pale red that can be read on black could not be read itself.
-  components: { ...components, Button: { dangerColor: '#1b1b1b' } },
+  components: { ...components, Tooltip: { colorTextLightSolid: '#fff' } },
   token: {
     ...shared,
+    // Pale enough to be read on black: what stands on these colours is dark then.
+    colorPrimary: '#7db6fa',
+    colorInfo: '#7db6fa',
+    colorTextLightSolid: '#10141a',
+    controlItemBgActive: '#1c3350',
+    controlItemBgActiveHover: '#22405f',
     colorBgLayout: '#17191c',
     colorBgContainer: '#1e2125',
     colorBgElevated: '#26292e',
@@ -76,7 +81,7 @@ const dark: ThemeConfig = {
     colorTextPlaceholder: '#8f969f',
     colorLink: '#86bdff',
     colorLinkHover: '#a9d1ff',
-    colorError: '#ff7875',
+    colorError: '#ff8f8c',
     colorSuccess: '#6fce82',
     colorWarning: '#f0b455'
   }

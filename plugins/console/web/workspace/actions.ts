@@ -13,27 +13,27 @@ export type Recipient = { agent: string } | { group: string }
 
 /** What an agent does with a conversation. Failures are shown here. */
 export function useConversationActions (id: string) {
-  const { takeConversations } = useLive()
+  const { answerConversation } = useLive()
   const client = useQueryClient()
   const { failures } = useWords(words)
   const explain = useFailure(failures)
   const { message } = App.useApp()
   const onError = (error: unknown) => { message.error(explain(error)) }
-  const onSuccess = (conversation: Conversation) => { takeConversations([conversation]) }
   const path = `/conversations/${id}`
+  const ask = async (request: Promise<Conversation>): Promise<void> => {
+    const askedAt = Date.now()
+    answerConversation(await request, askedAt)
+  }
   return {
-    accept: useMutation({ mutationFn: async () => await api.post<Conversation>(`${path}/accept`), onSuccess, onError }),
-    close: useMutation({ mutationFn: async () => await api.post<Conversation>(`${path}/close`), onSuccess, onError }),
-    reopen: useMutation({ mutationFn: async () => await api.post<Conversation>(`${path}/reopen`), onSuccess, onError }),
+    accept: useMutation({ mutationFn: async () => { await ask(api.post(`${path}/accept`)) }, onError }),
+    close: useMutation({ mutationFn: async () => { await ask(api.post(`${path}/close`)) }, onError }),
+    reopen: useMutation({ mutationFn: async () => { await ask(api.post(`${path}/reopen`)) }, onError }),
     transfer: useMutation({
-      mutationFn: async (to: Recipient & { text?: string }) => await api.post<Conversation>(`${path}/transfer`, to), onSuccess, onError
+      mutationFn: async (to: Recipient & { text?: string }) => { await ask(api.post(`${path}/transfer`, to)) }, onError
     }),
     tag: useMutation({
-      mutationFn: async (tags: string[]) => await api.put<Conversation>(`${path}/tags`, { tags }),
-      onSuccess: (conversation) => {
-        onSuccess(conversation)
-        client.invalidateQueries({ queryKey: keys.tags })
-      },
+      mutationFn: async (tags: string[]) => { await ask(api.put(`${path}/tags`, { tags })) },
+      onSuccess: () => { client.invalidateQueries({ queryKey: keys.tags }) },
       onError
     }),
     note: useMutation({

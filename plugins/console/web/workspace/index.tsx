@@ -24,7 +24,7 @@ export default function Workspace () {
 }
 
 function Panes () {
-  const own = useWords(words).conversation
+  const { productName, conversation: own } = useWords(words)
   const place = usePlace()
   const isNarrow = useIsNarrow()
   const hasRoom = useHasRoom()
@@ -47,6 +47,7 @@ function Panes () {
   }
   return (
     <div className='workspace' style={colors}>
+      <h1 className='hidden-text'>{productName}</h1>
       <AwayBar />
       <div className='workspace-panes'>
         {(!isNarrow || id === undefined) && <Inbox place={place} />}

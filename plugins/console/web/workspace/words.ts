@@ -133,7 +133,7 @@ export const words = defineWords({
       retried: '已重新排队发送'
     },
     activity: {
-      note: '内部备注',
+      note: '内部笔记',
       accepted: (by: string) => `${by} 接入了会话`,
       assigned: (by: string, to: string) => by === to ? `会话已分配给 ${to}` : `${by} 将会话分配给 ${to}`,
       transferred: (by: string, to: string) => `${by} 将会话转接给 ${to}`,
@@ -189,7 +189,7 @@ export const words = defineWords({
       pageNow: '当前页面',
       history: '历史会话',
       thisOne: '当前会话',
-      notes: '备注',
+      notes: '笔记',
       details: '会话详情',
       id: '会话编号',
       channel: '渠道',
@@ -267,7 +267,7 @@ export const words = defineWords({
       list: 'Conversations',
       views: { mine: 'Mine', unassigned: 'Unassigned', all: 'All', closed: 'Closed' },
       viewsLabel: 'Which conversations',
-      search: 'Search contacts and messages',
+      search: 'Search contacts, messages',
       clearSearch: 'Clear search',
       results: 'Search results',
       resultsNone: 'Nothing found',

@@ -162,7 +162,8 @@ export class Outbox {
   }
 
   readonly #warn = (event: BeforeUnloadEvent): void => {
-    if (this.#entries.some((entry) => entry.state !== 'refused' && entry.content === undefined)) event.preventDefault()
+    // A reload keeps texts, but loses files; and who closes the tab while the network is away loses both.
+    if (this.#entries.some(({ state, content, error }) => state !== 'refused' && (content === undefined || error !== undefined))) event.preventDefault()
   }
 }
 

@@ -17,7 +17,7 @@ export function OutboxProvider ({ children }: { children: ReactNode }) {
   const live = useLive()
   const outbox = useMemo(() => new Outbox(me, {
     onSent: (conversation, messages) => {
-      live.takeMessages(conversation, messages)
+      live.answerMessages(conversation, messages)
       client.invalidateQueries({ queryKey: keys.conversation(conversation), exact: true })
     },
     newest: (conversation) => client.getQueryData<Pages<Message>>(keys.messages(conversation))?.pages[0]?.items[0]?.id

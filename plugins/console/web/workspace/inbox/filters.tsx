@@ -14,7 +14,7 @@ export function FilterButton ({ place }: { place: Place }) {
   const label = count === 0 ? inbox.filters : inbox.filtersOn(count)
   return (
     <Popover trigger='click' placement='bottomRight' title={inbox.filters} content={<FilterForm place={place} />} destroyOnHidden>
-      <Badge count={count} size='small'>
+      <Badge count={count} size='small' color='#1667c7'>
         <Button icon={<FilterOutlined />} aria-label={label} title={inbox.filters} />
       </Badge>
     </Popover>
