@@ -77,6 +77,27 @@ t.test('tokens are made, listed and revoked beside a running hub', async (t) => 
   t.match(unknown.output(), /KH_ERR_TOKEN_NOT_FOUND/)
 })
 
+t.test('an administrator who is locked out gets in again from the command line', async (t) => {
+  const { start, run } = await createHubFolder(t, 'http://127.0.0.1:1', { plugins: [] })
+  const hub = await start()
+  const [, first = ''] = await hub.waitForLine(/password\s+(\S+)/)
+  const signIn = async (password: string) => await (await fetch(`${hub.url}/api/v1/session`, {
+    method: 'POST', headers: { origin: hub.url, 'content-type': 'application/json' }, body: JSON.stringify({ login: 'admin', password })
+  })).json() as { login?: string, error?: { code: string } }
+  for (let attempt = 0; attempt < 6; attempt++) await signIn('wrong')
+  t.match(await signIn(first), { error: { code: 'KH_ERR_SIGN_IN_LOCKED' } })
+  const list = run('agent', 'list')
+  t.match(await list.ended, { code: 0 })
+  t.match(list.output(), /^admin +administrator +Administrator$/m)
+  const reset = run('agent', 'password', 'ADMIN')
+  t.match(await reset.ended, { code: 0 })
+  const [password = ''] = /^[\w-]{20}$/m.exec(reset.output()) ?? []
+  t.match(await signIn(password), { login: 'admin' })
+  const unknown = run('agent', 'password', 'nobody')
+  t.match(await unknown.ended, { code: 1 })
+  t.match(unknown.output(), /KH_ERR_AGENT_NOT_FOUND/)
+})
+
 t.test('dead letters are listed and retried, and stored messages replayed, from the command line', async (t) => {
   const platform = await startWeChatPlatform({ accounts: [testAccount] })
   t.teardown(() => platform.close())

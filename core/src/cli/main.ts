@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   check: async () => await import('./check.js'),
   schema: async () => await import('./schema.js'),
   plugins: async () => await import('./plugins.js'),
+  agent: async () => await import('./agent.js'),
   token: async () => await import('./token.js'),
   'dead-letters': async () => await import('./dead-letters.js'),
   replay: async () => await import('./replay.js')

@@ -45,7 +45,7 @@ function toPolicy (baseUrl: string, logoUrl: string | undefined): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src 'self'${logoUrl === undefined ? '' : ` ${new URL(logoUrl).origin}`}`,
+    `img-src 'self' data:${logoUrl === undefined ? '' : ` ${new URL(logoUrl).origin}`}`,
     "media-src 'self'",
     // Safari takes a WebSocket for no part of 'self'.
     `connect-src 'self' ${socket}`,
@@ -66,6 +66,7 @@ function toPage (lang: Lang, name: string): string {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${title} · ${shop}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="preview.css">
 </head>
 <body>

@@ -18,7 +18,7 @@ t.test('a page of a made-up shop shows the widget, in both languages, and runs n
   t.match((await read('?lang=%22%3E%3Cscript%3E')).body, 'data-lang="zh"')
 
   const policy = String(zh.headers['content-security-policy'])
-  t.match(policy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self' wss://hub.test;")
+  t.match(policy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self' wss://hub.test;")
   t.match(policy, "frame-ancestors 'self'")
   const css = await hub.inject({ method: 'GET', url: '/web/shop/preview.css' })
   t.match(css.headers['content-type'], 'text/css')
@@ -28,7 +28,7 @@ t.test('a page of a made-up shop shows the widget, in both languages, and runs n
 t.test('a logo from elsewhere may be shown', async (t) => {
   const hub = await openHub(t, { logoUrl: 'https://cdn.test/logo.png' }, 'http://hub.test')
   const { headers } = await hub.inject({ method: 'GET', url: '/web/shop/preview' })
-  t.match(headers['content-security-policy'], "img-src 'self' https://cdn.test;")
+  t.match(headers['content-security-policy'], "img-src 'self' data: https://cdn.test;")
   t.match(headers['content-security-policy'], "connect-src 'self' ws://hub.test;")
 })
 
