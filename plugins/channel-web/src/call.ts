@@ -5,6 +5,9 @@ import type { ToHub, ToWidget } from './wire.js'
 
 type Refused = Extract<ToWidget, { kind: 'refused' }>
 
+/** Longest call of a widget, in bytes. */
+export const MAX_CALL_BYTES = 65_536
+
 const MAX_CLIENT_ID_LENGTH = 64
 const MAX_CONVERSATION_LENGTH = 128
 

@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import type { WebSocket } from '@fastify/websocket'
 import { answerCall } from './answer.js'
-import { readCall } from './call.js'
+import { MAX_CALL_BYTES, readCall } from './call.js'
 import type { Desk } from './desk.js'
 import { errors } from './errors.js'
 import { visitorOf } from './session.js'
@@ -104,12 +105,17 @@ function addEvents (desk: Desk): void {
 }
 
 function addCalls (desk: Desk): void {
-  desk.hub.app.post('/calls', async (request, reply) => {
-    const visitor = visitorOf(request, desk)
-    if (!desk.calls.take(visitor)) throw new errors.WEB_ERR_RATE()
-    const call = readCall(request.body)
-    const answer = call.kind === 'refused' ? call : await answerCall(visitor, call, desk)
-    if (answer === undefined) return await reply.code(204).send()
-    return answer
+  desk.hub.app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    // Refused where a WebSocket refuses it: what is no UTF-8 would else be repaired into another text.
+    scope.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_request, body, done) => { done(null, isUtf8(body) ? parse(String(body)) : undefined) })
+    scope.post('/calls', { bodyLimit: MAX_CALL_BYTES }, async (request, reply) => {
+      const visitor = visitorOf(request, desk)
+      if (!desk.calls.take(visitor)) throw new errors.WEB_ERR_RATE()
+      const call = readCall(request.body)
+      const answer = call.kind === 'refused' ? call : await answerCall(visitor, call, desk)
+      if (answer === undefined) return await reply.code(204).send()
+      return answer
+    })
   })
 }

@@ -1,8 +1,10 @@
 import cookie from '@fastify/cookie'
 import websocket from '@fastify/websocket'
-import { defineChannel } from '@kefuhub/contract'
+import { Rejected, defineChannel } from '@kefuhub/contract'
 import { Allowance } from './allowance.js'
 import { checkHours } from './brand.js'
+import { MAX_CALL_BYTES } from './call.js'
+import { capabilitiesOf, isSendable } from './capabilities.js'
 import { addConnectRoutes } from './connect.js'
 import type { Desk } from './desk.js'
 import { Endings } from './endings.js'
@@ -24,8 +26,6 @@ export { Options } from './options.js'
 const CALLS_PER_MESSAGE = 10
 /** Visits that one address may open in a minute; an office has one address for all. */
 const VISITS_PER_MINUTE = 300
-/** Longest call of a widget, in bytes. */
-const MAX_CALL_BYTES = 65_536
 
 /** Chat on a website. The platform is the hub itself: what is stored is what the visitor sees. */
 export default defineChannel({
@@ -35,16 +35,7 @@ export default defineChannel({
   icon: ICON,
   mount: 'web',
   options: Options,
-  capabilities: ({ maxUploadBytes, uploadTypes }) => {
-    const file = { maxBytes: maxUploadBytes, mimeTypes: uploadTypes }
-    return {
-      in: { text: { maxBytes: 40_000 }, image: file, voice: file, video: file, file, event: {} },
-      out: { text: {}, image: {}, voice: {}, video: {}, file: {}, link: {}, card: {}, menu: { maxItems: 20 } },
-      replyWindows: [],
-      receipts: ['delivered', 'read'],
-      firstReadBackMs: 0
-    }
-  },
+  capabilities: capabilitiesOf,
   async setup (hub, options) {
     checkHours(options.hours)
     const desk: Desk = {
@@ -70,7 +61,8 @@ export default defineChannel({
     const url = `${hub.baseUrl}/widget.js`
     return {
       // It is stored already, and so it is there; who is watching is told to look.
-      async send ({ id, recipient }) {
+      async send ({ id, recipient, content }) {
+        if (!isSendable(content.type, options)) throw new Rejected(`The widget cannot show a message of the type '${content.type}'`)
         hub.live.publish(topicOf(recipient), { kind: 'news' })
         return { externalId: id }
       },

@@ -1,23 +1,25 @@
 import assert from 'node:assert/strict'
 import semver from 'semver'
-import type { ChannelCapabilities, ContentLimit } from '../channel.js'
+import { defineChannel, type ChannelCapabilities, type ChannelInstance, type ContentLimit } from '../channel.js'
 import { CONTENT_TYPES, mediaOf, type ContentType } from '../message.js'
 import { secretPaths } from '../options.js'
-import { checkDefinition } from '../plugin.js'
 import { CONTRACT_VERSION } from '../version.js'
 import { defineCheck, type ChannelCheck } from './channel-check.js'
 import type { ChannelSample } from './channel-sample.js'
-import type { OptionsError } from './options-check.js'
-import type { ChannelStand } from './channel-stand.js'
+import { exampleOf } from './content-example.js'
+import type { AnySample, HostedSample } from './hosted-sample.js'
+import { verdictOf } from './open-channel.js'
+import { checkOptions, type OptionsError } from './options-check.js'
+import type { Stand } from './stand.js'
 
 const FILE_TYPES: readonly ContentType[] = ['image', 'voice', 'video', 'file']
 const RECEIPTS = ['delivered', 'read', 'failed']
 const SECRET_NAME = /secret|passwo?r?d|private/i
 
 /** What a channel says of itself. */
-export const definitionChecks: readonly ChannelCheck[] = [
+export const definitionChecks: ReadonlyArray<ChannelCheck<AnySample>> = [
   defineCheck('the definition is complete', async ({ plugin }) => {
-    checkDefinition(plugin)
+    defineChannel(plugin)
     assert.equal(plugin.kind, 'channel')
     assert.ok(semver.satisfies(CONTRACT_VERSION, plugin.contract), `it is made for contract ${plugin.contract}, this is ${CONTRACT_VERSION}`)
     const { properties = {} } = plugin.options as { properties?: Record<string, { description?: string }> }
@@ -39,7 +41,7 @@ export const definitionChecks: readonly ChannelCheck[] = [
     if (rate !== undefined) assert.ok(rate.sends > 0 && rate.perMs > 0, 'the rate must be above zero')
     for (const receipt of receipts) assert.ok(RECEIPTS.includes(receipt), `there is no receipt '${receipt}'`)
     assert.ok(firstReadBackMs >= 0, 'firstReadBackMs must be 0 or more')
-    const arrivesByReference = stand.sample.inbound.some(({ message }) => message !== undefined && mediaOf(message.content).some(({ ref }) => ref.state === 'remote'))
+    const arrivesByReference = stand.sample.platform !== 'hub' && stand.sample.inbound.some(({ message }) => message !== undefined && mediaOf(message.content).some(({ ref }) => ref.state === 'remote'))
     if (arrivesByReference) assert.equal(typeof hub.instance.fetchMedia, 'function', 'files arrive by reference, but there is no fetchMedia')
   }),
 
@@ -56,10 +58,21 @@ export const definitionChecks: readonly ChannelCheck[] = [
     for (const { content } of sample.outbound) leaving.add((typeof content === 'function' ? await content(hub.media) : content).type)
     for (const type of typesOf(capabilities.out)) assert.ok(leaving.has(type), `no outbound sample is a '${type}'`)
     assert.ok(sample.forgeries.length > 0, 'the sample has no forgery')
-    assert.ok(sample.faults.length > 0, 'the sample has no fault')
     assert.ok(sample.badOptions.length > 0, 'the sample has no bad options')
-    assert.ok(sample.inbound.some(({ message }) => message !== undefined && message.sentAt.getTime() !== sample.nowMs), 'every inbound sample was written at nowMs: it would not show whose time a message gets')
-    assert.ok(arrivesTyped(sample, capabilities), 'an inbound sample has a type that the capabilities do not state')
+    for (const type of arriving) assert.ok(type === undefined || type in capabilities.in, `an inbound sample is a '${type}', which the capabilities do not state`)
+    if (sample.platform === 'hub') assertHostedCovers(sample, capabilities, hub.instance)
+    else assertPlatformCovers(sample)
+  }),
+
+  defineCheck('a type that cannot be sent is rejected without a call', async (stand) => {
+    const channel = await stand.open()
+    const { out } = stand.plugin.capabilities(channel.hub.options)
+    for (const type of CONTENT_TYPES) {
+      if (type in out) continue
+      const outcome = await channel.trySend({ content: (media) => exampleOf(type, media) })
+      assert.equal(verdictOf(outcome), 'rejected', type)
+      assert.deepEqual(channel.deliveries, [], `${type}: it was sent`)
+    }
   }),
 
   defineCheck('bad options are refused with their path', async (stand) => {
@@ -72,18 +85,35 @@ export const definitionChecks: readonly ChannelCheck[] = [
   defineCheck('an unknown option is refused', async (stand) => {
     const problems = await problemsOf(stand, { ...stand.sample.options, 'no-such-option': 1 })
     assert.deepEqual(problems.map(({ path }) => path), ['/no-such-option'])
+  }),
+
+  defineCheck('an option that has a default may be left out', async ({ plugin, sample }) => {
+    const { properties = {} } = plugin.options as { properties?: Record<string, { default?: unknown }> }
+    for (const [name, property] of Object.entries(properties)) {
+      if (property.default === undefined) continue
+      const { [name]: _left, ...options } = sample.options
+      assert.ok(name in checkOptions(plugin.name, plugin.options, options), `option '${name}' did not get its default`)
+    }
   })
 ]
 
-async function problemsOf (stand: ChannelStand, options: Record<string, unknown>): Promise<OptionsError['problems']> {
+async function problemsOf (stand: Stand, options: Record<string, unknown>): Promise<OptionsError['problems']> {
   const refusal: unknown = await stand.open({ options }).then(() => undefined, (error: unknown) => error)
   return refusal instanceof Error && 'problems' in refusal ? (refusal as OptionsError).problems : []
 }
 
 function typesOf (limits: ChannelCapabilities['in']): ContentType[] { return Object.keys(limits) as ContentType[] }
 
-function arrivesTyped (sample: ChannelSample, capabilities: ChannelCapabilities): boolean {
-  return sample.inbound.every(({ message }) => message === undefined || message.content.type in capabilities.in)
+function assertPlatformCovers (sample: ChannelSample): void {
+  assert.ok(sample.faults.length > 0, 'the sample has no fault')
+  assert.ok(sample.inbound.some(({ message }) => message !== undefined && message.sentAt.getTime() !== sample.nowMs), 'every inbound sample was written at nowMs: it would not show whose time a message gets')
+}
+
+function assertHostedCovers ({ files, mark, typing }: HostedSample, capabilities: ChannelCapabilities, instance: ChannelInstance): void {
+  assert.equal(files !== null, FILE_TYPES.some((type) => type in capabilities.in), 'the sample has files when, and only when, the capabilities state that files arrive')
+  assert.ok(files === null || files.refused.length > 0, 'the sample has no file that is refused')
+  assert.equal(mark !== null, capabilities.receipts.length > 0, 'the sample has marks when, and only when, the capabilities state receipts')
+  assert.equal(typing !== null, instance.typing !== undefined, 'the sample has typing when, and only when, the channel has')
 }
 
 function checkLimits (direction: 'in' | 'out', limits: Partial<Record<ContentType, ContentLimit>>): void {
