@@ -18,6 +18,7 @@
  * @property {number} agents who answer them
  * @property {number} chatMs of each paced run of visitors
  * @property {number} widgets that are open with nothing to do
+ * @property {number} settleMs before each look at the memory behind them, in which garbage goes and V8 gives back what it does not need
  * @property {number} conversations in the store behind the inbox
  * @property {number} loads of the inbox of each kind
  */
@@ -41,6 +42,7 @@ export const fullSizes = {
   agents: 20,
   chatMs: 60_000,
   widgets: 5000,
+  settleMs: 90_000,
   conversations: 100_000,
   loads: 7
 }
@@ -60,10 +62,11 @@ export const quickSizes = {
   starts: 2,
   idleMs: 1000,
   visitors: 50,
-  writeEveryMs: 2000,
+  writeEveryMs: 5000,
   agents: 2,
   chatMs: 4000,
   widgets: 500,
+  settleMs: 1000,
   conversations: 3000,
   loads: 2
 }

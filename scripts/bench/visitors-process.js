@@ -9,26 +9,30 @@ import { Visitor } from './visitor.js'
 /** Visits that are opened at the same time. */
 const opening = 20
 /** How long answers may still come after the last message. */
-const patienceMs = 30_000
+const patienceMs = 60_000
 /** Stands at the end of every text and tells which message it is, or answers: its number, and the visitor's. */
-const mark = / \[(\d+\.(\d+))\]$/
+const mark = / \[(\d+)\.(\d+)\]$/
+
+/** @typedef {{ number: number, dueMs: number, isSeen: boolean }} Question a message without an answer */
 
 /** @type {Visitor[]} */
 const visitors = []
 /** @type {AgentTab[]} */
 const agents = []
-/** @type {Map<string, { dueMs: number, conversation?: string }>} messages without an answer, by mark */
-const unanswered = new Map()
+/** @type {Question[][]} of each visitor, in order */
+const questions = []
 let sent = 0
 
-/** @type {(error: Error) => void} */
-let fail = () => {}
 /** @type {(dueMs: number) => void} */
 let onSeen = () => {}
 /** @type {(dueMs: number) => void} */
 let onAnswered = () => {}
 
-const onBroken = (/** @type {Error} */ error) => fail(error)
+/** @type {(error: Error) => void} */
+let onBroken = () => {}
+/** Rejects when a connection ends though nobody closed it, or something is refused: whatever is measured from then on is not what was meant. */
+const broken = new Promise((_resolve, reject) => { onBroken = reject })
+broken.catch(() => {})
 
 /** @param {number} number */
 function addressOf (number) {
@@ -47,16 +51,38 @@ async function open ({ channelUrl, count }) {
       visitors.push(await Visitor.open(channelUrl, addressOf(number++), {
         onBroken,
         onMessage ({ from, content }) {
-          if (from !== 'agent' || content.type !== 'text') return
-          const [, name = ''] = mark.exec(content.text) ?? []
-          const question = unanswered.get(name)
-          if (question === undefined) return
-          unanswered.delete(name)
-          onAnswered(question.dueMs)
+          if (from === 'agent' && content.type === 'text') takeAnswer(content.text)
         }
       }))
     }
   }))
+}
+
+/**
+ * Takes note of an answer: the visitor has waited for it since that message, and since those before it that had none.
+ * @param {string} text
+ */
+function takeAnswer (text) {
+  const [, number, visitor] = mark.exec(text) ?? []
+  const open = questions[Number(visitor)] ?? []
+  while (open[0] !== undefined && open[0].number <= Number(number)) onAnswered(/** @type {Question} */ (open.shift()).dueMs)
+}
+
+/**
+ * Takes note of what an agent sees: the last message of a visitor, and with it those before it that were not seen yet.
+ * @param {string} text
+ * @param {(visitor: number) => boolean} isMine
+ * @returns {string | undefined} the answer, unless somebody else or an earlier one has to give it
+ */
+function see (text, isMine) {
+  const [found, number, visitor] = mark.exec(text) ?? []
+  if (!isMine(Number(visitor))) return undefined
+  const fresh = (questions[Number(visitor)] ?? []).filter((question) => !question.isSeen && question.number <= Number(number))
+  for (const question of fresh) {
+    question.isSeen = true
+    onSeen(question.dueMs)
+  }
+  return fresh.length === 0 ? undefined : `已经为您查询，预计今天 18:00 前送达${found}`
 }
 
 /**
@@ -68,12 +94,8 @@ async function work ({ hubUrl, cookies }) {
     const tab = new AgentTab(hubUrl, cookie, {
       onBroken,
       onConversation ({ id, last }) {
-        const [, name = '', visitor] = last?.from === 'customer' ? mark.exec(last.text) ?? [] : []
-        const question = unanswered.get(name)
-        if (question === undefined || question.conversation !== undefined || Number(visitor) % cookies.length !== index) return
-        question.conversation = id
-        onSeen(question.dueMs)
-        tab.answer(id, `已经为您查询，预计今天 18:00 前送达 [${name}]`).catch(onBroken)
+        const answer = last?.from === 'customer' ? see(last.text, (visitor) => visitor % cookies.length === index) : undefined
+        if (answer !== undefined) tab.answer(id, answer).catch(onBroken)
       }
     })
     await tab.open()
@@ -91,49 +113,46 @@ async function chat ({ count, rate }) {
   const seenMs = []
   /** @type {number[]} */
   const answeredMs = []
+  const complete = new Promise((resolve) => {
+    onSeen = (dueMs) => seenMs.push(performance.now() - dueMs)
+    onAnswered = (dueMs) => {
+      answeredMs.push(performance.now() - dueMs)
+      if (answeredMs.length === count) resolve(undefined)
+    }
+  })
+  await keepPace(count, rate, (index, dueMs) => {
+    const visitor = index % visitors.length
+    const number = ++sent
+    const open = questions[visitor] ??= []
+    open.push({ number, dueMs, isSeen: false })
+    visitors[visitor]?.write(`bench-${number}-${visitor}`, `${remarkAt(index)} [${number}.${visitor}]`)
+  })
   let timer
-  try {
-    await Promise.race([
-      new Promise((_resolve, reject) => { fail = reject }),
-      (async () => {
-        const complete = new Promise((resolve) => {
-          onSeen = (dueMs) => seenMs.push(performance.now() - dueMs)
-          onAnswered = (dueMs) => {
-            answeredMs.push(performance.now() - dueMs)
-            if (answeredMs.length === count) resolve(undefined)
-          }
-        })
-        await keepPace(count, rate, (index, dueMs) => {
-          const number = index % visitors.length
-          const name = `${++sent}.${number}`
-          unanswered.set(name, { dueMs })
-          visitors[number]?.write(`bench-${sent}-${number}`, `${remarkAt(index)} [${name}]`)
-        })
-        await Promise.race([complete, new Promise((resolve) => { timer = setTimeout(resolve, patienceMs) })])
-      })()
-    ])
-  } finally {
-    clearTimeout(timer)
-    fail = () => {}
-  }
+  await Promise.race([complete, new Promise((resolve) => { timer = setTimeout(resolve, patienceMs) })])
+  clearTimeout(timer)
   if (answeredMs.length < count) throw new Error(`of ${count} messages the agents saw ${seenMs.length} and the visitors ${answeredMs.length} answers ${patienceMs / 1000} s after the last`)
   const sum = (/** @type {number[]} */ valuesMs) => ({ p50Ms: percentile(valuesMs, 0.5), p99Ms: percentile(valuesMs, 0.99) })
   return { seen: sum(seenMs), answered: sum(answeredMs) }
 }
 
 /** Closes all widgets and consoles. */
-function close () {
+async function close () {
   for (const each of [...visitors.splice(0), ...agents.splice(0)]) each.close()
+}
+
+/** @param {Job} job */
+async function run (job) {
+  switch (job.kind) {
+    case 'open': return await open(job)
+    case 'work': return await work(job)
+    case 'chat': return await chat(job)
+    case 'close': return await close()
+  }
 }
 
 process.on('message', async (/** @type {Job} */ job) => {
   try {
-    switch (job.kind) {
-      case 'open': process.send?.({ result: await open(job) }); break
-      case 'work': process.send?.({ result: await work(job) }); break
-      case 'chat': process.send?.({ result: await chat(job) }); break
-      case 'close': process.send?.({ result: close() })
-    }
+    process.send?.({ result: await Promise.race([broken, run(job)]) })
   } catch (error) {
     process.send?.({ error: /** @type {Error} */ (error).message })
   }

@@ -18,7 +18,7 @@ import { startChild } from './child.js'
  * @property {(channelUrl: string, count: number) => Promise<void>} open opens widgets of new visitors
  * @property {(hubUrl: string, cookies: string[]) => Promise<void>} work opens a console for each of the agents
  * @property {(count: number, rate: number) => Promise<ChatResult>} chat lets the visitors write in turn, so many messages per second
- * @property {() => Promise<void>} close all widgets and consoles
+ * @property {() => Promise<void>} close all widgets and consoles; throws, like all of them, when one was gone
  */
 
 /**

@@ -18,18 +18,20 @@ const share = 0.02
  * @param {Sizes} sizes
  * @returns {Promise<Row[]>}
  */
-export async function measureWidgetMemory (stage, { widgets, idleMs }) {
+export async function measureWidgetMemory (stage, { widgets, settleMs }) {
   const hub = await startWebHub(stage, embedded.make(stage))
   const visitors = await startVisitors(stage)
   await visitors.open(hub.channelUrl, Math.ceil(widgets * share))
   await visitors.close()
-  await sleep(idleMs)
+  await sleep(settleMs)
   const beforeMb = readMemoryMb(hub.pid)
   const startedMs = performance.now()
   await visitors.open(hub.channelUrl, widgets)
   console.log(`  ${formatValue(widgets)} widgets opened within ${formatValue((performance.now() - startedMs) / 1000)} s`)
-  await sleep(idleMs)
+  await sleep(settleMs)
   const afterMb = readMemoryMb(hub.pid)
+  // Refuses when one of them was gone.
+  await visitors.close()
   return [
     judge('widget-memory-before/embedded', beforeMb, 'MB'),
     judge('widget-memory-after/embedded', afterMb, 'MB'),

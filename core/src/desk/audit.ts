@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '@kefuhub/contract'
-import { isDuplicate } from '../store/bulk.js'
+import { insertedBefore, isDuplicate } from '../store/bulk.js'
 import type { AuditDoc } from '../store/audit-model.js'
 import type { Store } from '../store/store.js'
 
@@ -14,6 +14,16 @@ export interface AuditEntry {
 }
 
 const FIRST = '0'.repeat(64)
+/** Lines that are written at once. */
+const MAX_BATCH = 200
+
+/** A line that is still to be written. */
+interface Waiting {
+  entry: AuditEntry
+  at: Date
+  resolve (): void
+  reject (error: unknown): void
+}
 
 function hashOf (line: Omit<AuditDoc, 'hash'>): string {
   const detail = Object.entries(line.detail ?? {}).sort(([a], [b]) => a < b ? -1 : 1)
@@ -32,27 +42,61 @@ function toStorable ({ actor, action, target, detail }: AuditEntry): AuditEntry 
 
 const toWellFormed = (text: string) => Buffer.from(text).toString()
 
+/** The lines that follow one, each with the hash of the one before. */
+function chain (last: AuditDoc | null, batch: readonly Waiting[]): AuditDoc[] {
+  const lines: AuditDoc[] = []
+  for (const { entry, at } of batch) {
+    const before = lines.at(-1) ?? last
+    const line = { _id: (before?._id ?? 0) + 1, at, ...entry, previous: before?.hash ?? FIRST }
+    lines.push({ ...line, hash: hashOf(line) })
+  }
+  return lines
+}
+
 /** The log of every access that matters, as a chain of hashes over numbered lines. */
 export class Audit {
   readonly #store: Store
   readonly #clock: Clock
+  readonly #waiting: Waiting[] = []
+  #isWriting = false
 
   constructor (options: { store: Store, clock: Clock }) {
     this.#store = options.store
     this.#clock = options.clock
   }
 
-  async append (given: AuditEntry): Promise<void> {
-    const entry = toStorable(given)
-    for (;;) {
-      const last = await this.#store.audit.findOne({ _id: { $gt: 0 } }).sort({ _id: -1 }).lean<AuditDoc>()
-      const line = { _id: (last?._id ?? 0) + 1, at: new Date(this.#clock.now()), ...entry, previous: last?.hash ?? FIRST }
+  /** Resolves when the line is durable. Lines of one process that wait at the same time are written together. */
+  append (given: AuditEntry): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ entry: toStorable(given), at: new Date(this.#clock.now()), resolve, reject })
+      if (!this.#isWriting) this.#writeAll().catch(reject)
+    })
+  }
+
+  async #writeAll (): Promise<void> {
+    this.#isWriting = true
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MAX_BATCH)
       try {
-        await this.#store.audit.create({ ...line, hash: hashOf(line) })
+        await this.#write(batch)
+        for (const { resolve } of batch) resolve()
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    this.#isWriting = false
+  }
+
+  async #write (batch: readonly Waiting[]): Promise<void> {
+    for (let written = 0; written < batch.length;) {
+      const last = await this.#store.audit.findOne({ _id: { $gt: 0 } }).sort({ _id: -1 }).lean<AuditDoc>()
+      try {
+        await this.#store.native.audit.insertMany(chain(last, batch.slice(written)), { ordered: true })
         return
       } catch (error) {
-        // Another process took the number: the line goes after that one's.
+        // Another process took a number: what lies before it is written, the rest goes after that one's.
         if (!isDuplicate(error)) throw error
+        written += insertedBefore(error)
       }
     }
   }

@@ -79,12 +79,19 @@ export class Conversations {
     }
   }
 
-  /** A human answered: the bot is out from now on. @param agent who has it from now on, unless somebody else has */
-  async answered (id: string, at: Date, summary: MessageSummary, agent: string | undefined): Promise<void> {
-    await this.#store.conversations.updateOne({ _id: id, state: { $in: ['bot', 'waiting'] } }, { $set: { state: 'open' } })
-    if (agent !== undefined) await this.#store.conversations.updateOne({ _id: id, assignee: { $exists: false } }, { $set: { assignee: agent } })
-    await this.#store.conversations.updateOne({ _id: id }, { $max: { lastMessageAt: at, readAt: at }, $set: { last: summary }, $unset: { waitingSince: 1 } })
-    this.#bulletin.conversation(id)
+  /**
+   * A human answered: the bot is out from now on. What the customer wrote since the conversation was read is not answered by that.
+   * @param conversation as it was read before the answer was stored
+   * @param agent who has it from now on, unless somebody else has
+   */
+  async answered ({ _id, state, assignee, customerWroteAt }: ConversationDoc, at: Date, summary: MessageSummary, agent?: string): Promise<void> {
+    const { conversations } = this.#store
+    if (state !== 'open') await conversations.updateOne({ _id, state: { $in: ['bot', 'waiting'] } }, { $set: { state: 'open' } })
+    if (agent !== undefined && assignee === undefined) await conversations.updateOne({ _id, assignee: { $exists: false } }, { $set: { assignee: agent } })
+    const { matchedCount } = await conversations.updateOne({ _id, customerWroteAt: customerWroteAt ?? { $exists: false } },
+      { $max: { lastMessageAt: at, readAt: at }, $set: { last: summary }, $unset: { waitingSince: 1 } })
+    if (matchedCount === 0) await conversations.updateOne({ _id }, { $max: { lastMessageAt: at } })
+    this.#bulletin.conversation(_id)
   }
 
   /** Gives a conversation that nobody has to an agent. @throws KH_ERR_CONVERSATION_TAKEN, KH_ERR_CONVERSATION_CLOSED, KH_ERR_CONVERSATION_NOT_FOUND */

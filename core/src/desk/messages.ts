@@ -102,7 +102,7 @@ export class Messages {
     }, content, capabilities)
     if (idempotencyKey !== undefined) await this.#refuseOther(docs, conversation._id)
     const { size: repeated } = await insertMessages(this.#store, docs)
-    if (author.kind === 'agent') await this.#conversations.answered(conversation._id, at, summarize('agent', content), agent)
+    if (author.kind === 'agent') await this.#conversations.answered(conversation, at, summarize('agent', content), agent)
     for (const { _id } of docs) this.#bulletin.message(conversation._id, _id)
     if (repeated === 0) return docs.map(toMessageView)
     return (await this.#store.messages.find({ _id: { $in: docs.map((doc) => doc._id) } }).sort({ _id: 1 }).lean<MessageDoc[]>()).map(toMessageView)

@@ -1,7 +1,6 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
-import websocket from '@fastify/websocket'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance } from 'fastify'
 import { errors } from '../errors.js'
@@ -35,8 +34,6 @@ const MODULES: RouteModule[] = [
 const MINUTE_MS = 60_000
 /** What anybody may call is bounded by address: attempts to sign in. An office has one address for all. */
 const PUBLIC_REQUESTS_PER_MINUTE = 30
-/** Longest live call of a console, in bytes. */
-const MAX_LIVE_CALL_BYTES = 4096
 
 /** The REST API: who is calling is found out, then counted, then checked, and only then is a body read. */
 export async function addApi (app: FastifyInstance, context: RouteContext): Promise<void> {
@@ -52,8 +49,6 @@ export async function addApi (app: FastifyInstance, context: RouteContext): Prom
     keyGenerator: (request) => request.caller?.actor ?? normalizeIP(request.ip),
     errorResponseBuilder: (_request, { after }) => new errors.KH_ERR_API_RATE_LIMITED(after)
   })
-  // Before the hooks: it ends the socket of a request that is refused only when its own hooks saw the request first.
-  await app.register(websocket, { options: { maxPayload: MAX_LIVE_CALL_BYTES } })
   await app.register(cookie)
   app.decorateRequest('caller', null)
   // Customers' data: no cache on the way keeps it.

@@ -1,3 +1,4 @@
+import websocket from '@fastify/websocket'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Logger } from 'pino'
@@ -23,6 +24,8 @@ export interface AppOptions extends RouteContext {
 
 /** A request that takes longer to arrive is cut off, against clients that send byte by byte; in milliseconds. */
 const REQUEST_TIMEOUT_MS = 300_000
+/** Longest message over a WebSocket, in bytes; who speaks over it may bound it further. */
+const MAX_SOCKET_BYTES = 65_536
 /** Ids of outbox entries hold names of plugins and ids of messages; in characters. */
 const MAX_PARAM_LENGTH = 1024
 
@@ -41,6 +44,9 @@ export async function createApp (options: AppOptions): Promise<FastifyInstance> 
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH }
   }).withTypeProvider<TypeBoxTypeProvider>()
+  // One for all who speak over it: each would answer every upgrade of the server. Before all hooks: it ends the socket of a request that is refused
+  // only when its own hooks saw the request first.
+  await app.register(websocket, { options: { maxPayload: MAX_SOCKET_BYTES } })
   app.setErrorHandler(replyWithError)
   app.setNotFoundHandler(replyNotFound)
   const backlog = new BacklogReader(options.store)

@@ -35,7 +35,7 @@ export class LiveDesk {
   readonly #agents = new Set<string>()
   #unsubscribe: (() => void) | undefined
   #beat: NodeJS.Timeout | undefined
-  #reading: Promise<void> | undefined
+  #isReading = false
 
   constructor (desk: Desk, channels: Channels, log: Log) {
     this.#desk = desk
@@ -103,7 +103,7 @@ export class LiveDesk {
     for (const [conversation, id] of news.messages) this.#note(this.#messages, conversation, id)
     for (const [conversation, id] of news.activities) this.#note(this.#activities, conversation, id)
     for (const id of news.agents) this.#agents.add(id)
-    this.#reading ??= this.#readAll().finally(() => { this.#reading = undefined })
+    if (!this.#isReading) this.#readAll().catch((err: unknown) => { this.#log.error({ err }, 'the consoles are told of nothing more') })
   }
 
   /** What nobody watches need not be read. */
@@ -116,6 +116,7 @@ export class LiveDesk {
   }
 
   async #readAll (): Promise<void> {
+    this.#isReading = true
     while (this.#conversations.size + this.#messages.size + this.#activities.size + this.#agents.size > 0) {
       try {
         await Promise.all([this.#tellMessages(), this.#tellConversations(), this.#tellActivities(), this.#tellAgents()])
@@ -123,6 +124,7 @@ export class LiveDesk {
         this.#log.warn({ err }, 'the consoles could not be told of news; they read again when they come back')
       }
     }
+    this.#isReading = false
   }
 
   async #tellConversations (): Promise<void> {

@@ -55,3 +55,8 @@ export async function unlessRaced<T> (upsert: () => PromiseLike<T>): Promise<T> 
     throw error
   }
 }
+
+/** How many documents of an ordered bulk insert were written before one found its unique key taken. */
+export function insertedBefore (error: unknown): number {
+  return (error as { insertedCount?: number }).insertedCount ?? 0
+}

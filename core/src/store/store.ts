@@ -19,6 +19,7 @@ import { threadSchema, type ThreadDoc } from './thread-model.js'
 
 /** Collections of the driver. They check nothing and fill in no defaults. */
 export interface NativeCollections {
+  readonly audit: mongoose.mongo.Collection<AuditDoc>
   readonly contacts: mongoose.mongo.Collection<ContactDoc>
   readonly conversations: mongoose.mongo.Collection<ConversationDoc>
   readonly messages: mongoose.mongo.Collection<MessageDoc>
@@ -103,6 +104,7 @@ export async function openStore (options: StoreOptions): Promise<Store> {
     signInLocks: model('SignInLock', signInLockSchema),
     threads: model('Thread', threadSchema),
     native: {
+      audit: db.collection('audit'),
       contacts: db.collection('contacts'),
       conversations: db.collection('conversations'),
       messages: db.collection('messages'),

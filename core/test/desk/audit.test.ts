@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Audit } from '../../src/desk/audit.js'
 import type { AuditDoc } from '../../src/store/audit-model.js'
 import { openDesk, START_MS } from './stand.js'
 
@@ -83,5 +84,25 @@ t.test('whatever stands in a line, it matches its hash when it is read', async (
   await audit.append({ actor: 'cli', action: 'a', target: 'order', detail: { z: '1', a: '2', 10: '3', 'dotted.key': '4', $dollar: '5' } })
   await audit.append({ actor: '\ud800', action: '退款\u0000', target: 'x\udfff', detail: { half: '\ud83d', whole: '👍' } })
   await audit.append({ actor: 'cli', action: 'a', target: 'x'.repeat(100_000) })
+  t.equal(await audit.verify(), undefined)
+})
+
+t.test('a hundred lines at once, in two processes, make one chain in few statements', async (t) => {
+  const { audit, store, openOther } = await openDesk(t)
+  const other = (await openOther()).audit
+  await Promise.all(Array.from({ length: 100 }, async (_, index) => { await (index % 2 === 0 ? audit : other).append({ actor: 'cli', action: 'test', target: `${index}` }) }))
+  t.equal(await audit.verify(), undefined)
+  const lines = await store.audit.find({ _id: { $gt: 0 } }).sort({ _id: 1 }).lean()
+  t.same(lines.map(({ _id }) => _id), Array.from({ length: 100 }, (_, index) => index + 1))
+  t.equal(new Set(lines.map(({ target }) => target)).size, 100, 'each once')
+  const own = lines.filter(({ target }) => Number(target) % 2 === 0).map(({ target }) => Number(target))
+  t.same(own, own.toSorted((one, two) => one - two), 'in the order of each process')
+})
+
+t.test('a line that cannot be written is told so, and those after it are written', async (t) => {
+  const { audit, store } = await openDesk(t)
+  const broken = new Audit({ store: { audit: { findOne: () => { throw new Error('away') } } } as unknown as typeof store, clock: { now: () => 0 } })
+  await t.rejects(Promise.all([broken.append({ actor: 'cli', action: 'a', target: 'x' }), broken.append({ actor: 'cli', action: 'b', target: 'x' })]), { message: 'away' })
+  await audit.append({ actor: 'cli', action: 'c', target: 'x' })
   t.equal(await audit.verify(), undefined)
 })

@@ -46,7 +46,7 @@ t.test('the first hand-over counts; a later one, and one after a human took part
   t.match(await conversations.get(_id), { state: 'waiting', handedOverBy: 'm1', handOverReason: 'asked for a human' })
 
   const taken = await startConversation()
-  await conversations.answered(taken._id, later(0), SAID, undefined)
+  await conversations.answered(taken, later(0), SAID)
   await conversations.change(taken._id, { lastMessageAt: later(0), tags: [], handOver: { by: 'm1', reason: 'late' } })
   const doc = await conversations.get(taken._id)
   t.equal(doc.state, 'open')
@@ -55,10 +55,11 @@ t.test('the first hand-over counts; a later one, and one after a human took part
 
 t.test('a human who takes part opens what the bot has or what waits, and no closed one', async (t) => {
   for (const state of ['bot', 'waiting', 'open', 'closed'] as const) {
-    const { _id } = await startConversation({ state })
-    await conversations.answered(_id, later(100), SAID, undefined)
+    const started = await startConversation({ state })
+    const { _id } = started
+    await conversations.answered(started, later(100), SAID)
     t.match(await conversations.get(_id), { state: state === 'closed' ? 'closed' : 'open', lastMessageAt: later(100) }, state)
-    await conversations.answered(_id, later(50), SAID, undefined)
+    await conversations.answered(started, later(50), SAID)
     t.match(await conversations.get(_id), { lastMessageAt: later(100) })
   }
 })
@@ -130,13 +131,24 @@ t.test('a transfer gives it to an agent, or lets it wait for a group', async (t)
 })
 
 t.test('who answers has it from then on, unless somebody else has', async (t) => {
-  const { _id } = await startConversation({ state: 'waiting', waitingSince: later(0), customerWroteAt: later(0) })
-  await conversations.answered(_id, later(1), SAID, 'lin')
+  const waiting = await startConversation({ state: 'waiting', waitingSince: later(0), customerWroteAt: later(0) })
+  const { _id } = waiting
+  await conversations.answered(waiting, later(1), SAID, 'lin')
   const answered = await conversations.get(_id)
   t.match(answered, { state: 'open', assignee: 'lin', last: SAID, readAt: later(1) })
   t.notOk('waitingSince' in answered)
-  await conversations.answered(_id, later(2), SAID, 'wang')
+  await conversations.answered(answered, later(2), SAID, 'wang')
   t.match(await conversations.get(_id), { assignee: 'lin' })
+})
+
+t.test('what the customer writes while an answer is on its way is not answered by it', async (t) => {
+  const read = await startConversation({ state: 'open', customerWroteAt: later(0), waitingSince: later(0) })
+  const summary = { from: 'customer', type: 'text', text: '还有' } as const
+  await conversations.touch(read._id, { at: later(5), summary })
+  await conversations.answered(read, later(6), SAID, 'lin')
+  const after = await conversations.get(read._id)
+  t.match(after, { assignee: 'lin', waitingSince: later(0), customerWroteAt: later(5), last: summary, lastMessageAt: later(6) })
+  t.notOk('readAt' in after)
 })
 
 t.test('a customer waits from the first message that nobody answered', async (t) => {

@@ -49,8 +49,8 @@ export default defineChannel({
       visits: new Allowance(hub.clock, VISITS_PER_MINUTE)
     }
     hub.events.subscribe('ended', 'conversation.closed', async ({ payload }) => { await desk.endings.note(payload.conversation) })
-    // Before the guard: it ends the socket of a request that is refused only when its own hooks saw the request first.
-    await hub.app.register(websocket, { options: { maxPayload: MAX_CALL_BYTES } })
+    // The hub has it for everybody. Before the guard: it ends the socket of a request that is refused only when its own hooks saw the request first.
+    if (!hub.app.hasDecorator('websocketServer')) await hub.app.register(websocket, { options: { maxPayload: MAX_CALL_BYTES } })
     await guardOrigins(desk)
     await hub.app.register(cookie)
     addWidgetFile(desk)

@@ -12,6 +12,8 @@ const TRY_AGAIN = 1013
 const SIGNED_OUT = 4401
 /** A tab that takes nothing is let go at so many bytes; it comes back and reads what it missed. */
 const MAX_BUFFERED_BYTES = 4_194_304
+/** Longest call, in characters. */
+const MAX_CALL_LENGTH = 4096
 /** Calls of one tab in a second; a person makes a few. */
 const MAX_CALLS_PER_SECOND = 20
 
@@ -57,6 +59,7 @@ export async function liveRoutes (app: RouteApp, { desk }: RouteContext, liveDes
 }
 
 function parse (text: string): LiveCall | undefined {
+  if (text.length > MAX_CALL_LENGTH) return undefined
   try {
     const call: unknown = JSON.parse(text)
     return isCall(call) ? call : undefined
