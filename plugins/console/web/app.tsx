@@ -1,4 +1,3 @@
-import { lazy } from 'react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router'
 import { CONSOLE_PATH } from './api/address.js'
@@ -10,8 +9,7 @@ import { Gate } from './shell/gate.js'
 import { Loading } from './shell/loading.js'
 import { ThemeProvider } from './shell/theme.js'
 import { LanguageProvider } from './words/language.js'
-
-const Workspace = lazy(() => import('./workspace/index.js'))
+import { Workspace } from './workspace/index.js'
 
 const router = createBrowserRouter([{
   element: <Frame />,

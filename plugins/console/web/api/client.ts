@@ -1,9 +1,11 @@
 import { API_PATH } from './address.js'
 import { ApiError } from './api-error.js'
+import { takeEarly } from './early.js'
+import { toSearchPart, type SearchPart } from './search-part.js'
 
 /** What a request may carry besides its body. */
 export interface RequestOptions {
-  query?: Record<string, string | number | undefined>
+  query?: SearchPart
   headers?: Record<string, string>
   signal?: AbortSignal
 }
@@ -26,9 +28,12 @@ export function onRefusal (listener: Listener): () => void {
   return () => { listeners.delete(listener) }
 }
 
-async function send<T> (method: string, path: string, body: unknown, { query, headers, signal }: RequestOptions = {}): Promise<T> {
+async function send<T> (method: string, path: string, body: unknown, { query = {}, headers, signal }: RequestOptions = {}): Promise<T> {
+  const url = API_PATH + path + toSearchPart(query)
   const isBlob = body instanceof Blob
-  const response = await fetch(API_PATH + path + toSearch(query), {
+  const early = method === 'GET' ? await takeEarly(url) : undefined
+  if (early !== undefined) return early as T
+  const response = await fetch(url, {
     method,
     headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': isBlob ? body.type || 'application/octet-stream' : 'application/json' }), ...headers },
     ...(body !== undefined && { body: isBlob ? body : JSON.stringify(body) }),
@@ -41,14 +46,6 @@ async function send<T> (method: string, path: string, body: unknown, { query, he
   const error = await toError(response)
   for (const listener of listeners) listener(error)
   throw error
-}
-
-function toSearch (query: RequestOptions['query'] = {}): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) search.set(name, String(value))
-  }
-  return search.size === 0 ? '' : `?${search.toString()}`
 }
 
 async function toError (response: Response): Promise<ApiError> {

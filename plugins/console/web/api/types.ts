@@ -26,8 +26,6 @@ export type MediaRef = Schemas['Media']
 
 /** What a message says. */
 export type Content = Schemas['Content']
-/** The kinds of content. */
-export type ContentType = Content['type']
 
 /** A message of a conversation. */
 export type Message = Schemas['Message']
@@ -36,8 +34,6 @@ export type Delivery = NonNullable<Message['delivery']>
 
 /** A customer's concern, from its first message until it is closed. */
 export type Conversation = Schemas['Conversation']
-/** Whose turn a conversation is. */
-export type ConversationState = Conversation['state']
 /** How many conversations wait in each view; counted up to 1000. */
 export interface ConversationCounts { mine: number, unassigned: number, all: number, unreadMine: number }
 
@@ -57,8 +53,6 @@ export type Plugin = Schemas['Plugin']
 
 /** A customer over all channels. */
 export type Contact = Schemas['Contact']
-/** Whether the platform lets an agent write now. */
-export type ReplyWindow = Schemas['ReplyWindow']
 /** What stands beside a conversation. */
 export type ConversationContext = Schemas['Context']
 /** A page of a website that the customer looked at. */

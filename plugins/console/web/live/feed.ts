@@ -19,7 +19,7 @@ export class Feed {
   #messages = new Journal<Message>()
   #activities = new Journal<Activity>()
   #watched: string | undefined
-  readonly #timers = new Map<string, number>()
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>()
   readonly #leave: () => void
 
   constructor (client: QueryClient, me: string) {
@@ -67,7 +67,7 @@ export class Feed {
 
   close (): void {
     this.#leave()
-    for (const timer of this.#timers.values()) window.clearTimeout(timer)
+    for (const timer of this.#timers.values()) clearTimeout(timer)
   }
 
   #showConversations (items: readonly Conversation[]): void {
@@ -89,7 +89,7 @@ export class Feed {
 
   #takeTyping (thread: string, isTyping: boolean): void {
     const name = `typing ${thread}`
-    window.clearTimeout(this.#timers.get(name))
+    clearTimeout(this.#timers.get(name))
     this.#timers.delete(name)
     this.#client.setQueryData(typingKey(thread), isTyping)
     if (isTyping) this.#later(name, () => { this.#client.setQueryData(typingKey(thread), false) }, TYPING_MS)
@@ -128,7 +128,7 @@ export class Feed {
 
   #later (name: string, act: () => void, waitMs = FOLLOW_UP_MS): void {
     if (this.#timers.has(name)) return
-    this.#timers.set(name, window.setTimeout(() => {
+    this.#timers.set(name, setTimeout(() => {
       this.#timers.delete(name)
       act()
     }, waitMs))

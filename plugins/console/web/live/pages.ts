@@ -24,7 +24,7 @@ export interface Order<T> {
 export function mergeLatest<T extends { id: string }> (data: Pages<T>, news: readonly T[], order: Order<T>): Pages<T> {
   if (news.length === 0) return data
   const byId = new Map(news.map((item) => [item.id, item]))
-  const seen = new Map<string, T>()
+  const placed = new Set<string>()
   let hasChanged = false
   const pages = data.pages.map((page) => {
     if (!page.items.some((item) => byId.has(item.id))) return page
@@ -34,17 +34,15 @@ export function mergeLatest<T extends { id: string }> (data: Pages<T>, news: rea
       items: page.items.flatMap((item) => {
         const changed = byId.get(item.id)
         if (changed === undefined) return [item]
-        if (seen.has(item.id)) return []
-        seen.set(item.id, item)
-        // What keeps its place is changed where it stands.
-        if (!order.belongs(changed) || order.timeOf(changed) !== order.timeOf(item)) return []
-        byId.delete(item.id)
+        // What keeps its place is changed where it stands, once: an item that moved while pages were read may be on two of them.
+        if (placed.has(item.id) || !order.belongs(changed) || order.timeOf(changed) !== order.timeOf(item)) return []
+        placed.add(item.id)
         return [changed]
       })
     }
   })
   for (const item of byId.values()) {
-    if (!order.belongs(item)) continue
+    if (placed.has(item.id) || !order.belongs(item)) continue
     hasChanged = insert(pages, item, order) || hasChanged
   }
   return hasChanged ? { ...data, pages } : data

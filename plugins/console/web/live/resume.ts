@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient } from '@tanstack/react-query'
 import { keys } from '../api/query.js'
 import type { Pages } from './pages.js'
 
@@ -14,8 +14,14 @@ export function resume (client: QueryClient): void {
       if (query.getObserversCount() === 0) client.removeQueries({ queryKey: query.queryKey, exact: true })
       else shorten(client, query.queryKey)
     }
+    if (query.state.fetchStatus === 'fetching' && query.state.data === undefined) readAgainAfter(client, query)
   }
   client.invalidateQueries()
+}
+
+/** A first answer that is under way is waited for rather than asked for anew, and may be older than what was missed. */
+function readAgainAfter (client: QueryClient, query: Query): void {
+  query.promise?.then(() => { client.invalidateQueries({ queryKey: query.queryKey, exact: true }) }, () => {})
 }
 
 function shorten (client: QueryClient, queryKey: readonly unknown[]): void {

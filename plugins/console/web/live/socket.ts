@@ -1,4 +1,5 @@
 import type { LiveCall, LiveNews } from '../api/types.js'
+import type { Link, LinkEvents } from './link.js'
 
 /** The hub beats every 10 s; so long without a word and the line is dead, whatever the browser believes. */
 const SILENCE_MS = 25_000
@@ -9,7 +10,9 @@ const SIGNED_OUT = 4401
 export type LiveState = 'connecting' | 'on' | 'away'
 
 interface LiveSocketOptions {
-  url: string
+  open: (events: LinkEvents) => Link
+  /** Tells when the network or the person is back. @returns ends it */
+  onWake: (listener: () => void) => () => void
   onNews: (news: LiveNews) => void
   onState: (state: LiveState) => void
   onSignedOut: () => void
@@ -18,9 +21,10 @@ interface LiveSocketOptions {
 /** One live connection that comes back by itself until it is closed. */
 export class LiveSocket {
   readonly #options: LiveSocketOptions
-  #socket: WebSocket | undefined
-  #silence: number | undefined
-  #retry: number | undefined
+  readonly #sleepOn: () => void
+  #link: Link | undefined
+  #silence: ReturnType<typeof setTimeout> | undefined
+  #retry: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #hasBeenOn = false
   #isClosed = false
@@ -28,8 +32,7 @@ export class LiveSocket {
 
   constructor (options: LiveSocketOptions) {
     this.#options = options
-    window.addEventListener('online', this.#hurry)
-    document.addEventListener('visibilitychange', this.#hurryWhenSeen)
+    this.#sleepOn = options.onWake(() => { this.#hurry() })
     this.#connect()
   }
 
@@ -41,32 +44,24 @@ export class LiveSocket {
 
   /** Says something now, or never: what is said while away is old by the time the line is back. */
   send (call: LiveCall): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(call))
+    this.#link?.send(JSON.stringify(call))
   }
 
   close (): void {
     this.#isClosed = true
-    window.removeEventListener('online', this.#hurry)
-    document.removeEventListener('visibilitychange', this.#hurryWhenSeen)
-    window.clearTimeout(this.#retry)
+    this.#sleepOn()
+    clearTimeout(this.#retry)
     this.#drop()
   }
 
   #connect (): void {
     this.#options.onState(this.#hasBeenOn ? 'away' : 'connecting')
-    const socket = new WebSocket(this.#options.url)
-    this.#socket = socket
+    const link = this.#options.open({
+      onText: (text) => { if (link === this.#link) this.#hear(text) },
+      onClose: (code) => { if (link === this.#link) this.#lose(code) }
+    })
+    this.#link = link
     this.#listenForSilence()
-    socket.onmessage = (event) => this.#hear(String(event.data))
-    socket.onclose = (event) => {
-      if (socket !== this.#socket) return
-      if (event.code === SIGNED_OUT) {
-        this.close()
-        this.#options.onSignedOut()
-      } else {
-        this.#reconnect()
-      }
-    }
   }
 
   #hear (text: string): void {
@@ -82,37 +77,39 @@ export class LiveSocket {
     if (news.kind === 'ready') this.#hasBeenOn = true
   }
 
+  #lose (code: number): void {
+    if (code === SIGNED_OUT) {
+      this.close()
+      this.#options.onSignedOut()
+    } else {
+      this.#reconnect()
+    }
+  }
+
   #reconnect (): void {
     this.#drop()
-    if (this.#isClosed) return
     this.#options.onState('away')
     const waitMs = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 8000
     this.#failures++
     // Jitter: a hub that starts again must not meet all its consoles at once.
-    this.#retry = window.setTimeout(() => this.#connect(), waitMs * (0.75 + Math.random() / 2))
+    this.#retry = setTimeout(() => { this.#connect() }, waitMs * (0.75 + Math.random() / 2))
   }
 
   #drop (): void {
-    window.clearTimeout(this.#silence)
-    const socket = this.#socket
-    this.#socket = undefined
-    if (socket === undefined) return
-    socket.onmessage = null
-    socket.close()
+    clearTimeout(this.#silence)
+    const link = this.#link
+    this.#link = undefined
+    link?.close()
   }
 
   #listenForSilence (): void {
-    window.clearTimeout(this.#silence)
-    this.#silence = window.setTimeout(() => this.#reconnect(), SILENCE_MS)
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => { this.#reconnect() }, SILENCE_MS)
   }
 
-  readonly #hurry = (): void => {
-    if (this.#isClosed || this.#socket !== undefined) return
-    window.clearTimeout(this.#retry)
+  #hurry (): void {
+    if (this.#isClosed || this.#link !== undefined) return
+    clearTimeout(this.#retry)
     this.#connect()
-  }
-
-  readonly #hurryWhenSeen = (): void => {
-    if (document.visibilityState === 'visible') this.#hurry()
   }
 }

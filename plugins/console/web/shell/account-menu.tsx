@@ -8,12 +8,15 @@ import type { Me, Presence } from '../api/types.js'
 import { common } from '../words/common.js'
 import { useFailure } from '../words/failure.js'
 import { LANGUAGE_NAMES, useLanguage, useWords, type Language } from '../words/language.js'
-import { ProfileDialog } from './profile-dialog.js'
+import { later } from './later.js'
+import { OnDemand } from './on-demand.js'
 import { PresenceDot } from './presence-dot.js'
 import { useMe } from './session.js'
 import { useSignOut } from './sign-out.js'
 import { useTheme, type ThemeChoice } from './theme.js'
 import { words } from './words.js'
+
+const ProfileDialog = later(async () => (await import('./profile-dialog.js')).ProfileDialog)
 
 const PRESENCES: ReadonlyArray<Exclude<Presence, 'offline'>> = ['online', 'busy', 'away']
 const THEMES: readonly ThemeChoice[] = ['system', 'light', 'dark']
@@ -60,7 +63,7 @@ export function AccountMenu ({ children }: { children: ReactElement }) {
       >
         {children}
       </Dropdown>
-      <ProfileDialog isOpen={isProfileOpen} onClose={() => { setProfileOpen(false) }} />
+      <OnDemand isOpen={isProfileOpen}><ProfileDialog isOpen={isProfileOpen} onClose={() => { setProfileOpen(false) }} /></OnDemand>
     </>
   )
 }

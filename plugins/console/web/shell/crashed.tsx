@@ -1,6 +1,7 @@
-import { Button, Result } from 'antd'
+import { Button } from 'antd'
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router'
 import { useWords } from '../words/language.js'
+import { StandIn } from './stand-in.js'
 import { words } from './words.js'
 
 /** Stands in for a screen that threw or does not exist. */
@@ -9,17 +10,14 @@ export function Crashed () {
   const own = useWords(words)
   if (isRouteErrorResponse(error) && error.status === 404) return <Missing />
   return (
-    <Result
-      status='error'
-      title={own.crashed}
-      subTitle={own.crashedWhat}
-      extra={<Button type='primary' onClick={() => { window.location.reload() }}>{own.reload}</Button>}
-    />
+    <StandIn kind='error' title={own.crashed} what={own.crashedWhat}>
+      <Button type='primary' onClick={() => { window.location.reload() }}>{own.reload}</Button>
+    </StandIn>
   )
 }
 
 /** Stands in for a screen that does not exist. */
 export function Missing () {
   const own = useWords(words)
-  return <Result status='info' title={own.missing} extra={<Link to='/'>{own.toInbox}</Link>} />
+  return <StandIn kind='info' title={own.missing}><Link to='/'>{own.toInbox}</Link></StandIn>
 }

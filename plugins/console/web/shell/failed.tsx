@@ -1,8 +1,9 @@
-import { Button, Result } from 'antd'
+import { Button } from 'antd'
 import { ApiError } from '../api/api-error.js'
 import { common } from '../words/common.js'
 import { useFailure } from '../words/failure.js'
 import { useWords } from '../words/language.js'
+import { StandIn } from './stand-in.js'
 
 /** Fills its place when something could not be read: says why, and tries again. */
 export function Failed ({ error, onRetry }: { error: unknown, onRetry: () => void }) {
@@ -11,12 +12,9 @@ export function Failed ({ error, onRetry }: { error: unknown, onRetry: () => voi
   const requestId = error instanceof ApiError ? error.requestId : undefined
   return (
     <div role='alert'>
-      <Result
-        status='warning'
-        title={explain(error)}
-        subTitle={requestId !== undefined && failed.request(requestId)}
-        extra={<Button onClick={onRetry}>{retry}</Button>}
-      />
+      <StandIn kind='warning' title={explain(error)} what={requestId === undefined ? undefined : failed.request(requestId)}>
+        <Button onClick={onRetry}>{retry}</Button>
+      </StandIn>
     </div>
   )
 }

@@ -1,8 +1,8 @@
-import { Suspense } from 'react'
 import { Outlet } from 'react-router'
 import { LiveProvider } from '../live/index.js'
+import { useNotices } from '../notify/notices.js'
+import { useTitle } from '../notify/title.js'
 import { HelpProvider } from './help.js'
-import { Loading } from './loading.js'
 import { useIsNarrow } from './narrow.js'
 import { useOwnNews } from './own-news.js'
 import { Rail } from './rail.js'
@@ -25,11 +25,13 @@ export function Frame () {
 function Panes ({ id }: { id: string }) {
   const isNarrow = useIsNarrow()
   useOwnNews(id)
+  useTitle()
+  useNotices()
   return (
     <div className={isNarrow ? 'frame frame-narrow' : 'frame'}>
       <Rail isNarrow={isNarrow} />
       <main className='frame-content'>
-        <Suspense fallback={<Loading />}><Outlet /></Suspense>
+        <Outlet />
       </main>
     </div>
   )

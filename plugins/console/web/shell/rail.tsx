@@ -1,14 +1,11 @@
 import type { CSSProperties, ReactNode } from 'react'
-import { NavLink, useMatch } from 'react-router'
+import { Link, NavLink, useMatch } from 'react-router'
 import { Avatar, Badge, theme, Tooltip } from 'antd'
 import { MessageOutlined, QuestionCircleOutlined, SettingOutlined } from '@ant-design/icons'
-import { useQuery } from '@tanstack/react-query'
-import { api } from '../api/client.js'
-import { keys } from '../api/query.js'
-import type { ConversationCounts } from '../api/types.js'
 import { common } from '../words/common.js'
 import { useWords } from '../words/language.js'
 import { AccountMenu } from './account-menu.js'
+import { useCounts } from './counts.js'
 import { useHelp } from './help.js'
 import { PresenceDot } from './presence-dot.js'
 import { useMe } from './session.js'
@@ -22,8 +19,7 @@ export function Rail ({ isNarrow }: { isNarrow: boolean }) {
   const help = useHelp()
   const { token } = theme.useToken()
   const inConversation = useMatch('/conversations/:id') !== null
-  const { data: counts } = useQuery({ queryKey: keys.counts, queryFn: async ({ signal }) => await api.get<ConversationCounts>('/conversations/counts', { signal }) })
-  const unread = counts?.unreadMine ?? 0
+  const unread = useCounts().data?.unreadMine ?? 0
   const colors = {
     '--rail-back': token.colorBgContainer,
     '--rail-line': token.colorBorderSecondary,
@@ -59,7 +55,9 @@ export function Rail ({ isNarrow }: { isNarrow: boolean }) {
 function Entry ({ to, label, hint, isChosen = false, children }: { to: string, label: string, hint: string, isChosen?: boolean, children: ReactNode }) {
   return (
     <Tooltip title={hint} placement='right'>
-      <NavLink to={to} end={to === '/'} aria-label={label} className='rail-entry' {...(isChosen && { 'aria-current': 'page' })}>{children}</NavLink>
+      {isChosen
+        ? <Link to={to} aria-label={label} aria-current='page' className='rail-entry'>{children}</Link>
+        : <NavLink to={to} end={to === '/'} aria-label={label} className='rail-entry'>{children}</NavLink>}
     </Tooltip>
   )
 }

@@ -7,10 +7,17 @@ import type { Me } from '../api/types.js'
 
 const MeContext = createContext<Me | undefined>(undefined)
 
+const sessionQuery = { queryKey: keys.session, queryFn: readSession, staleTime: Infinity }
+
 /** Who is signed in: `undefined` while nobody knows, `null` when nobody is. */
 export function useSession () {
-  const { data, error, refetch } = useQuery<Me | null>({ queryKey: keys.session, queryFn: readSession, staleTime: Infinity })
+  const { data, error, refetch } = useQuery<Me | null>(sessionQuery)
   return { me: data, error, refetch }
+}
+
+/** Finds out who is signed in, or that the hub does not say. */
+export async function prepareSession (): Promise<void> {
+  await queryClient.prefetchQuery<Me | null>({ ...sessionQuery, retry: false })
 }
 
 async function readSession (): Promise<Me | null> {

@@ -28,7 +28,6 @@ const compact: typeof theme.compactAlgorithm = (seed, map) => {
 }
 
 const components = {
-  Result: { titleFontSize: 15, subtitleFontSize: 13, iconFontSize: 36 },
   Table: { cellPaddingInlineSM: 10, cellPaddingBlockSM: 6 }
 }
 

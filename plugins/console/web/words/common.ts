@@ -23,6 +23,19 @@ export const common = defineWords({
     required: '必填',
     roles: { administrator: '管理员', leader: '组长', agent: '客服' },
     presence: { online: '在线', busy: '忙碌', away: '离开', offline: '离线' },
+    media: {
+      text: '文字',
+      image: '[图片]',
+      voice: '[语音]',
+      video: '[视频]',
+      file: '[文件]',
+      location: '[位置]',
+      link: '[链接]',
+      card: '[卡片]',
+      event: '[事件]',
+      menu: '[菜单]',
+      unsupported: '[暂不支持的消息]'
+    },
     failed: {
       network: '连接不到服务器。请检查网络后重试。',
       forbidden: '您没有这个权限。',
@@ -53,6 +66,19 @@ export const common = defineWords({
     required: 'Required',
     roles: { administrator: 'Administrator', leader: 'Leader', agent: 'Agent' },
     presence: { online: 'Online', busy: 'Busy', away: 'Away', offline: 'Offline' },
+    media: {
+      text: 'text',
+      image: '[Image]',
+      voice: '[Voice]',
+      video: '[Video]',
+      file: '[File]',
+      location: '[Location]',
+      link: '[Link]',
+      card: '[Card]',
+      event: '[Event]',
+      menu: '[Menu]',
+      unsupported: '[Unsupported message]'
+    },
     failed: {
       network: 'The server cannot be reached. Check the network and try again.',
       forbidden: 'You are not allowed to do this.',

@@ -1,18 +1,20 @@
-import { useWords } from '../words/language.js'
-import { words } from './words.js'
+/** How lengths of time are written in a language. */
+export interface DurationWords {
+  seconds: (count: number) => string
+  minutes: (count: number) => string
+  hours: (hours: number, minutes: number) => string
+  days: (days: number, hours: number) => string
+}
 
-/** Writes a length of time in the language chosen: 40 秒, 12 分钟, 2 小时 3 分, 4 天 2 小时. */
-export function useDuration (): (ms: number) => string {
-  const { durations } = useWords(words)
-  return (ms) => {
-    const seconds = Math.max(0, Math.floor(ms / 1000))
-    if (seconds < 60) return durations.seconds(seconds)
-    const minutes = Math.floor(seconds / 60)
-    if (minutes < 60) return durations.minutes(minutes)
-    const hours = Math.floor(minutes / 60)
-    if (hours < 48) return durations.hours(hours, minutes % 60)
-    return durations.days(Math.floor(hours / 24), hours % 24)
-  }
+/** Writes a length of time in two units at most: 40 秒, 12 分钟, 2 小时 3 分, 4 天 2 小时. */
+export function toDuration (ms: number, words: DurationWords): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return words.seconds(seconds)
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return words.minutes(minutes)
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return words.hours(hours, minutes % 60)
+  return words.days(Math.floor(hours / 24), hours % 24)
 }
 
 /** Writes a length of time as 1:05. */

@@ -9,8 +9,6 @@ import { ConversationPane } from './conversation/conversation-pane.js'
 import { Inbox } from './inbox/inbox.js'
 import { CommandProvider, useCommand } from './keyboard/commands.js'
 import { useShortcuts } from './keyboard/shortcuts.js'
-import { useNotices } from './notify/notices.js'
-import { useTitle } from './notify/title.js'
 import { usePlace } from './place.js'
 import { useHasRoom } from './room.js'
 import { words } from './words.js'
@@ -19,12 +17,12 @@ import './workspace.css'
 const STORAGE_KEY = 'kefuhub.context'
 
 /** Where agents work: the inbox, the conversation that is open, and what is known of the customer. One pane at a time where it is narrow. */
-export default function Workspace () {
+export function Workspace () {
   return <CommandProvider><Panes /></CommandProvider>
 }
 
 function Panes () {
-  const { productName, conversation: own } = useWords(words)
+  const { inbox, conversation: own } = useWords(words)
   const place = usePlace()
   const isNarrow = useIsNarrow()
   const hasRoom = useHasRoom()
@@ -32,8 +30,6 @@ function Panes () {
   const [isPinned, setPinned] = useState(() => localStorage.getItem(STORAGE_KEY) !== 'closed')
   const [isDrawn, setDrawn] = useState(false)
   useShortcuts()
-  useTitle()
-  useNotices(place.open)
   useCommand('leave', place.conversation === undefined ? undefined : () => { place.open(undefined) })
 
   const { conversation: id } = place
@@ -47,7 +43,7 @@ function Panes () {
   }
   return (
     <div className='workspace' style={colors}>
-      <h1 className='hidden-text'>{productName}</h1>
+      <h1 className='hidden-text'>{inbox.pane}</h1>
       <AwayBar />
       <div className='workspace-panes'>
         {(!isNarrow || id === undefined) && <Inbox place={place} />}
@@ -61,7 +57,7 @@ function Panes () {
           />
         )}
         {id === undefined && !isNarrow && <div className='conversation conversation-none'><p>{own.none}</p></div>}
-        {id !== undefined && hasRoom && isPinned && <ContextPanel key={id} id={id} search={place.search} onClose={toggleContext} />}
+        {id !== undefined && hasRoom && isPinned && <ContextPanel key={`context ${id}`} id={id} search={place.search} onClose={toggleContext} />}
         {id !== undefined && !hasRoom && (
           <Drawer open={isDrawn} onClose={() => { setDrawn(false) }} closable={false} size={isNarrow ? '100%' : 320} styles={{ body: { padding: 0 } }} destroyOnHidden>
             <div className='workspace-drawn' style={colors}>

@@ -2,12 +2,11 @@ import { keepPreviousData, useInfiniteQuery, useQuery, type QueryFunctionContext
 import { api } from '../api/client.js'
 import { keys } from '../api/query.js'
 import type {
-  Activity, Agent, Channel, Conversation, ConversationContext, ConversationCounts, Group, Message, Page, QuickReply, SearchPage
+  Activity, Agent, Channel, Conversation, ConversationContext, Group, Message, Page, QuickReply, SearchPage
 } from '../api/types.js'
 import { inboxKey, typingKey, type Filters, type View } from '../live/index.js'
+import { activitiesRequest, contextRequest, conversationRequest, inboxRequest, messagesRequest } from './requests.js'
 
-const LIST_PAGE = 100
-const LOG_PAGE = 50
 /** Told live: asked again only when news were missed. */
 const LIVE = Infinity
 
@@ -21,22 +20,9 @@ const cursors = {
 export function useInbox (view: View, filters: Filters) {
   return useInfiniteQuery({
     queryKey: inboxKey(view, filters),
-    queryFn: async ({ pageParam, signal }: PageContext) => await api.get<Page<Conversation>>('/conversations', {
-      query: { ...(filters.state === undefined ? { view } : {}), ...filters, cursor: pageParam, limit: LIST_PAGE },
-      signal
-    }),
+    queryFn: async ({ pageParam, signal }: PageContext) => await api.get<Page<Conversation>>(inboxRequest(view, filters, pageParam), { signal }),
     ...cursors,
     staleTime: LIVE
-  })
-}
-
-/** How many conversations there are in each tab. */
-export function useCounts () {
-  return useQuery({
-    queryKey: keys.counts,
-    queryFn: async ({ signal }) => await api.get<ConversationCounts>('/conversations/counts', { signal }),
-    // What others do in lists that this tab does not hold is not told.
-    refetchInterval: 60_000
   })
 }
 
@@ -56,7 +42,7 @@ export function useSearch (text: string) {
 export function useConversation (id: string) {
   return useQuery({
     queryKey: keys.conversation(id),
-    queryFn: async ({ signal }) => await api.get<Conversation>(`/conversations/${id}`, { signal })
+    queryFn: async ({ signal }) => await api.get<Conversation>(conversationRequest(id), { signal })
   })
 }
 
@@ -64,8 +50,7 @@ export function useConversation (id: string) {
 export function useMessages (conversation: string) {
   return useInfiniteQuery({
     queryKey: keys.messages(conversation),
-    queryFn: async ({ pageParam, signal }: PageContext) => await api.get<Page<Message>>(
-      `/conversations/${conversation}/messages`, { query: { order: 'newest', cursor: pageParam, limit: LOG_PAGE }, signal }),
+    queryFn: async ({ pageParam, signal }: PageContext) => await api.get<Page<Message>>(messagesRequest(conversation, pageParam), { signal }),
     ...cursors
   })
 }
@@ -74,7 +59,7 @@ export function useMessages (conversation: string) {
 export function useActivities (conversation: string) {
   return useQuery({
     queryKey: keys.activities(conversation),
-    queryFn: async ({ signal }) => (await api.get<{ items: Activity[] }>(`/conversations/${conversation}/activities`, { signal })).items
+    queryFn: async ({ signal }) => (await api.get<{ items: Activity[] }>(activitiesRequest(conversation), { signal })).items
   })
 }
 
@@ -82,7 +67,7 @@ export function useActivities (conversation: string) {
 export function useConversationContext (conversation: string) {
   return useQuery({
     queryKey: keys.context(conversation),
-    queryFn: async ({ signal }) => await api.get<ConversationContext>(`/conversations/${conversation}/context`, { signal })
+    queryFn: async ({ signal }) => await api.get<ConversationContext>(contextRequest(conversation), { signal })
   })
 }
 

@@ -3,30 +3,15 @@ import { defineWords } from '../words/define-words.js'
 /** What the workspace says. */
 export const words = defineWords({
   zh: {
-    productName: '客服中心',
     away: '连接已断开，正在重连…',
     states: { bot: '机器人', waiting: '等待接入', open: '处理中', closed: '已关闭' },
     from: { customer: '客户', bot: '机器人', agent: '客服', system: '系统' },
-    media: {
-      text: '文字',
-      image: '[图片]',
-      voice: '[语音]',
-      video: '[视频]',
-      file: '[文件]',
-      location: '[位置]',
-      link: '[链接]',
-      card: '[卡片]',
-      event: '[事件]',
-      menu: '[菜单]',
-      unsupported: '[暂不支持的消息]'
-    },
     inbox: {
       pane: '会话收件箱',
       list: '会话列表',
       views: { mine: '我的', unassigned: '待接入', all: '全部', closed: '已关闭' },
       viewsLabel: '会话范围',
       search: '搜索联系人或聊天内容',
-      clearSearch: '清除搜索',
       results: '搜索结果',
       resultsNone: '没有找到',
       resultByName: '联系人',
@@ -42,9 +27,7 @@ export const words = defineWords({
       unread: '未读',
       waiting: (time: string) => `已等待 ${time}`,
       assignedTo: (name: string) => `由 ${name} 处理`,
-      draft: '[草稿]',
-      notify: '开启桌面通知',
-      notifyBlocked: '浏览器已禁止桌面通知，请在浏览器设置中允许'
+      draft: '[草稿]'
     },
     conversation: {
       pane: '会话',
@@ -57,6 +40,8 @@ export const words = defineWords({
       showContext: '显示客户信息',
       hideContext: '隐藏客户信息',
       more: '更多操作',
+      askRating: '邀请评价',
+      ratingQuestion: '请对本次服务进行评价',
       nobody: '未分配',
       me: '我',
       log: '消息',
@@ -97,7 +82,7 @@ export const words = defineWords({
       location: '位置',
       unsupported: (type: string) => `暂不支持的消息类型：${type}`,
       events: {
-        follow: '客户关注了',
+        follow: '客户关注了账号',
         unfollow: '客户取消了关注',
         scan: '客户扫描了二维码',
         menu: '客户点击了菜单',
@@ -109,8 +94,16 @@ export const words = defineWords({
         broadcast: '群发结果',
         'console-session': '平台客服会话变更',
         privacy: '客户资料授权变更',
-        account: '公众号账号通知'
+        account: '公众号账号通知',
+        publish: '发布结果',
+        other: '平台通知'
       },
+      rated: '客户评价',
+      ratedBefore: '客户评价了之前的会话',
+      score: (score: number) => `${score} 分`,
+      noScore: '没有打分',
+      colon: '：',
+      ratingCard: '已邀请客户评价',
       otherEvent: (name: string) => `事件：${name}`
     },
     delivery: {
@@ -186,9 +179,7 @@ export const words = defineWords({
       tags: '会话标签',
       tagsPlaceholder: '添加标签',
       pages: '访问页面',
-      pageNow: '当前页面',
       history: '历史会话',
-      thisOne: '当前会话',
       notes: '笔记',
       details: '会话详情',
       id: '会话编号',
@@ -225,7 +216,6 @@ export const words = defineWords({
       goClosed: '已关闭',
       leave: '离开输入框或返回列表'
     },
-    notice: { newMessage: (name: string) => `${name} 发来新消息` },
     failures: {
       KH_ERR_CONVERSATION_TAKEN: '其他客服已经接入了这个会话。',
       KH_ERR_CONVERSATION_FOLLOWED: '这位客户已有更新的进行中会话，不能重新打开旧的。',
@@ -245,30 +235,15 @@ export const words = defineWords({
     }
   },
   en: {
-    productName: 'Customer service',
     away: 'Connection lost, reconnecting…',
     states: { bot: 'Bot', waiting: 'Waiting', open: 'Open', closed: 'Closed' },
     from: { customer: 'Customer', bot: 'Bot', agent: 'Agent', system: 'System' },
-    media: {
-      text: 'text',
-      image: '[Image]',
-      voice: '[Voice]',
-      video: '[Video]',
-      file: '[File]',
-      location: '[Location]',
-      link: '[Link]',
-      card: '[Card]',
-      event: '[Event]',
-      menu: '[Menu]',
-      unsupported: '[Unsupported message]'
-    },
     inbox: {
       pane: 'Inbox',
       list: 'Conversations',
       views: { mine: 'Mine', unassigned: 'Unassigned', all: 'All', closed: 'Closed' },
       viewsLabel: 'Which conversations',
       search: 'Search contacts, messages',
-      clearSearch: 'Clear search',
       results: 'Search results',
       resultsNone: 'Nothing found',
       resultByName: 'Contact',
@@ -284,9 +259,7 @@ export const words = defineWords({
       unread: 'Unread',
       waiting: (time: string) => `Waiting for ${time}`,
       assignedTo: (name: string) => `Assigned to ${name}`,
-      draft: '[Draft]',
-      notify: 'Turn on desktop notifications',
-      notifyBlocked: 'The browser blocks notifications; allow them in its settings'
+      draft: '[Draft]'
     },
     conversation: {
       pane: 'Conversation',
@@ -299,6 +272,8 @@ export const words = defineWords({
       showContext: 'Show customer details',
       hideContext: 'Hide customer details',
       more: 'More',
+      askRating: 'Ask for a rating',
+      ratingQuestion: 'How was our service?',
       nobody: 'Unassigned',
       me: 'me',
       log: 'Messages',
@@ -351,8 +326,16 @@ export const words = defineWords({
         broadcast: 'Result of a broadcast',
         'console-session': 'Session in the platform’s own console',
         privacy: 'Consent of the customer changed',
-        account: 'Notice about the account'
+        account: 'Notice about the account',
+        publish: 'Result of a publication',
+        other: 'Notice of the platform'
       },
+      rated: 'The customer rated',
+      ratedBefore: 'The customer rated an earlier conversation',
+      score: (score: number) => `${score} of 5`,
+      noScore: 'no score',
+      colon: ': ',
+      ratingCard: 'The customer is asked for a rating',
       otherEvent: (name: string) => `Event: ${name}`
     },
     delivery: {
@@ -428,9 +411,7 @@ export const words = defineWords({
       tags: 'Tags of the conversation',
       tagsPlaceholder: 'Add tags',
       pages: 'Pages visited',
-      pageNow: 'Now on',
       history: 'Earlier conversations',
-      thisOne: 'this one',
       notes: 'Notes',
       details: 'Details',
       id: 'Conversation',
@@ -467,7 +448,6 @@ export const words = defineWords({
       goClosed: 'Closed',
       leave: 'Leave the field, or back to the list'
     },
-    notice: { newMessage: (name: string) => `${name} wrote` },
     failures: {
       KH_ERR_CONVERSATION_TAKEN: 'Another agent has this conversation already.',
       KH_ERR_CONVERSATION_FOLLOWED: 'The customer has a newer conversation that is open; the old one stays closed.',

@@ -1,13 +1,18 @@
 import { ApiError } from '../../api/api-error.js'
-import { api } from '../../api/client.js'
-import type { Content, Message } from '../../api/types.js'
+import type { Content, MediaRef, Message } from '../../api/types.js'
+import type { StorageBox } from '../../shell/storage-box.js'
 import { fromStored, toStored, type Entry } from './entry.js'
-import { upload } from './upload.js'
 
 const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15_000]
 
 /** What the outbox needs from around it. */
 export interface OutboxSurroundings {
+  /** Keeps entries over a reload. */
+  storage: StorageBox
+  /** Asks the hub to send something, under an idempotency key. @throws ApiError */
+  post: (conversation: string, content: Content, key: string) => Promise<Message[]>
+  /** Uploads a file, and tells how much of it is done in percent. @throws ApiError */
+  upload: (file: File, onProgress: (percent: number) => void, signal: AbortSignal) => Promise<MediaRef>
   /** Shows what the hub made of an entry. */
   onSent: (conversation: string, messages: readonly Message[]) => void
   /** The id of the newest message of a conversation's log. */
@@ -24,7 +29,7 @@ export class Outbox {
   #entries: readonly Entry[]
   readonly #busy = new Map<string, AbortController>()
   readonly #failures = new Map<string, number>()
-  readonly #timers = new Map<string, number>()
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>()
   readonly #listeners = new Set<() => void>()
   #isClosed = true
 
@@ -44,14 +49,10 @@ export class Outbox {
   /** Begins to send. @returns stops */
   start (): () => void {
     this.#isClosed = false
-    window.addEventListener('online', this.hurry)
-    window.addEventListener('beforeunload', this.#warn)
     this.hurry()
     return () => {
       this.#isClosed = true
-      window.removeEventListener('online', this.hurry)
-      window.removeEventListener('beforeunload', this.#warn)
-      for (const timer of this.#timers.values()) window.clearTimeout(timer)
+      for (const timer of this.#timers.values()) clearTimeout(timer)
       this.#timers.clear()
     }
   }
@@ -70,6 +71,11 @@ export class Outbox {
     this.hurry()
   }
 
+  /** Whether something is lost when the page goes now: a reload keeps texts but no files, and a tab that closes while the network is away neither. */
+  isAtRisk (): boolean {
+    return this.#entries.some(({ state, content, error }) => state !== 'refused' && (content === undefined || error !== undefined))
+  }
+
   discard (key: string): void {
     this.#busy.get(key)?.abort()
     this.#set(this.#entries.filter((entry) => entry.key !== key))
@@ -78,7 +84,7 @@ export class Outbox {
   /** Tries at once what waits for the network. */
   readonly hurry = (): void => {
     for (const conversation of new Set(this.#entries.map((entry) => entry.conversation))) {
-      window.clearTimeout(this.#timers.get(conversation))
+      clearTimeout(this.#timers.get(conversation))
       this.#timers.delete(conversation)
       this.#work(conversation)
     }
@@ -100,14 +106,14 @@ export class Outbox {
     this.#change(key, { state: 'sending', ...(after !== undefined && { after }) })
     try {
       const content = entry.content ?? await this.#upload(entry, control.signal)
-      const { items } = await api.post<{ items: Message[] }>(`/conversations/${conversation}/messages`, { content }, { headers: { 'idempotency-key': key } })
+      const messages = await this.#surroundings.post(conversation, content, key)
       this.#failures.delete(conversation)
-      this.#surroundings.onSent(conversation, items)
+      this.#surroundings.onSent(conversation, messages)
       this.#set(this.#entries.filter((one) => one.key !== key))
     } catch (error) {
       if (isRefusal(error)) {
         this.#change(key, { state: 'refused', error })
-      } else {
+      } else if (this.#entries.some((one) => one.key === key)) {
         this.#change(key, { state: 'waiting', error })
         this.#wait(conversation)
       }
@@ -120,7 +126,7 @@ export class Outbox {
   async #upload (entry: Entry, signal: AbortSignal): Promise<Content> {
     const { key, file, fileType: type = 'file' } = entry
     if (file === undefined) throw new ApiError('FILE_LOST', 'The file was lost when the page was reloaded.', 410)
-    const ref = await upload(file, (percent) => { this.#change(key, { percent }) }, signal)
+    const ref = await this.#surroundings.upload(file, (percent) => { this.#change(key, { percent }) }, signal)
     const media = { state: 'stored' as const, ...(ref.id !== undefined && { id: ref.id }) }
     const content: Content = type === 'file' ? { type, media, name: file.name } : { type, media }
     this.#change(key, { content })
@@ -132,7 +138,7 @@ export class Outbox {
     const failures = this.#failures.get(conversation) ?? 0
     this.#failures.set(conversation, failures + 1)
     const waitMs = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 15_000
-    this.#timers.set(conversation, window.setTimeout(() => {
+    this.#timers.set(conversation, setTimeout(() => {
       this.#timers.delete(conversation)
       this.#work(conversation)
     }, waitMs))
@@ -145,8 +151,8 @@ export class Outbox {
   #set (entries: readonly Entry[]): void {
     this.#entries = entries
     try {
-      if (entries.length === 0) sessionStorage.removeItem(this.#name)
-      else sessionStorage.setItem(this.#name, JSON.stringify(entries.map(toStored)))
+      if (entries.length === 0) this.#surroundings.storage.removeItem(this.#name)
+      else this.#surroundings.storage.setItem(this.#name, JSON.stringify(entries.map(toStored)))
     } catch {
       // A full or forbidden storage: entries live as long as the page, and leaving it is warned of.
     }
@@ -155,15 +161,10 @@ export class Outbox {
 
   #read (): Entry[] {
     try {
-      return (JSON.parse(sessionStorage.getItem(this.#name) ?? '[]') as Entry[]).map(fromStored)
+      return (JSON.parse(this.#surroundings.storage.getItem(this.#name) ?? '[]') as Entry[]).map(fromStored)
     } catch {
       return []
     }
-  }
-
-  readonly #warn = (event: BeforeUnloadEvent): void => {
-    // A reload keeps texts, but loses files; and who closes the tab while the network is away loses both.
-    if (this.#entries.some(({ state, content, error }) => state !== 'refused' && (content === undefined || error !== undefined))) event.preventDefault()
   }
 }
 

@@ -1,19 +1,21 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useMe } from '../../shell/session.js'
-import { keepDraft, readDraft } from './drafts.js'
+import { Drafts } from './drafts.js'
 
 /** How long after the last key a draft is written down. */
 const PAUSE_MS = 300
 
+const drafts = new Drafts(localStorage)
+
 /** A text that outlives its field: it is there again when the agent comes back. An empty text is forgotten at once. */
 export function useDraft (name: string): [text: string, setText: (text: string) => void] {
   const { id: me } = useMe()
-  const [text, setText] = useState(() => readDraft(me, name))
+  const [text, setText] = useState(() => drafts.read(me, name))
   const pending = useRef<{ timer: number, text: string } | undefined>(undefined)
   const flush = useCallback(() => {
     if (pending.current === undefined) return
     window.clearTimeout(pending.current.timer)
-    keepDraft(me, name, pending.current.text)
+    drafts.keep(me, name, pending.current.text)
     pending.current = undefined
   }, [me, name])
   useEffect(() => {
@@ -30,4 +32,9 @@ export function useDraft (name: string): [text: string, setText: (text: string) 
     if (next === '') flush()
   }, [flush])
   return [text, change]
+}
+
+/** Whether a conversation has unsent text. */
+export function useHasDraft (me: string, conversation: string): boolean {
+  return useSyncExternalStore(drafts.subscribe, () => drafts.has(me, conversation))
 }

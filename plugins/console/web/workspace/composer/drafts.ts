@@ -1,54 +1,65 @@
-import { useSyncExternalStore } from 'react'
+import type { StorageBox } from '../../shell/storage-box.js'
 
 /** Drafts kept at most; the oldest go first. */
 const MAX_DRAFTS = 100
 
-interface Draft { text: string, at: number }
-type Drafts = Record<string, Draft>
+type Texts = Readonly<Record<string, { text: string, at: number }>>
 
-const listeners = new Set<() => void>()
-const loaded = new Map<string, Drafts>()
+/** The unsent texts of people, by what they are for; they outlive reloads. */
+export class Drafts {
+  readonly #storage: StorageBox
+  readonly #loaded = new Map<string, Texts>()
+  readonly #listeners = new Set<() => void>()
+
+  constructor (storage: StorageBox) {
+    this.#storage = storage
+  }
+
+  /** The unsent text; empty when there is none. */
+  read (me: string, name: string): string {
+    return this.#load(me)[name]?.text ?? ''
+  }
+
+  has (me: string, name: string): boolean {
+    return this.#load(me)[name] !== undefined
+  }
+
+  /** Keeps an unsent text; an empty one is forgotten. */
+  keep (me: string, name: string, text: string): void {
+    const { [name]: _, ...others } = this.#load(me)
+    const kept = Object.entries(others).sort((a, b) => b[1].at - a[1].at).slice(0, MAX_DRAFTS - 1)
+    const texts = Object.fromEntries(text.trim() === '' ? kept : [[name, { text, at: Date.now() }], ...kept])
+    this.#loaded.set(me, texts)
+    try {
+      this.#storage.setItem(nameOf(me), JSON.stringify(texts))
+    } catch {
+      // A full or forbidden storage: the draft lives as long as the page.
+    }
+    for (const listener of this.#listeners) listener()
+  }
+
+  readonly subscribe = (listener: () => void): () => void => {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
+  }
+
+  #load (me: string): Texts {
+    let texts = this.#loaded.get(me)
+    if (texts === undefined) {
+      texts = this.#readStored(me)
+      this.#loaded.set(me, texts)
+    }
+    return texts
+  }
+
+  #readStored (me: string): Texts {
+    try {
+      return JSON.parse(this.#storage.getItem(nameOf(me)) ?? '{}') as Texts
+    } catch {
+      // What somebody else wrote there is no draft.
+      return {}
+    }
+  }
+}
 
 function nameOf (me: string): string { return `kefuhub.drafts.${me}` }
-
-function read (me: string): Drafts {
-  const known = loaded.get(me)
-  if (known !== undefined) return known
-  let drafts: Drafts = {}
-  try {
-    drafts = JSON.parse(localStorage.getItem(nameOf(me)) ?? '{}') as Drafts
-  } catch {
-    // What somebody else wrote there is no draft.
-  }
-  loaded.set(me, drafts)
-  return drafts
-}
-
-/** The unsent text of a conversation; empty when there is none. */
-export function readDraft (me: string, conversation: string): string {
-  return read(me)[conversation]?.text ?? ''
-}
-
-/** Keeps the unsent text of a conversation over reloads; an empty one is forgotten. */
-export function keepDraft (me: string, conversation: string, text: string): void {
-  const { [conversation]: _, ...others } = read(me)
-  const kept = Object.entries(others).sort((a, b) => b[1].at - a[1].at).slice(0, MAX_DRAFTS - 1)
-  const drafts = Object.fromEntries(text.trim() === '' ? kept : [[conversation, { text, at: Date.now() }], ...kept])
-  loaded.set(me, drafts)
-  try {
-    localStorage.setItem(nameOf(me), JSON.stringify(drafts))
-  } catch {
-    // A full or forbidden storage: the draft lives as long as the page.
-  }
-  for (const listener of listeners) listener()
-}
-
-/** Whether a conversation has unsent text. */
-export function useHasDraft (me: string, conversation: string): boolean {
-  return useSyncExternalStore(subscribe, () => read(me)[conversation] !== undefined)
-}
-
-function subscribe (listener: () => void): () => void {
-  listeners.add(listener)
-  return () => { listeners.delete(listener) }
-}

@@ -1,5 +1,5 @@
 import { useLocalized, useWords } from '../../words/language.js'
-import { useDuration } from '../durations.js'
+import { useDuration } from '../duration.js'
 import { words } from '../words.js'
 import type { ReplyLeave } from './reply-leave.js'
 

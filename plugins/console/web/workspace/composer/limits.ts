@@ -6,8 +6,11 @@ export type FileType = 'image' | 'voice' | 'video' | 'file'
 /** Why a channel cannot send a file. */
 export type Objection = { kind: 'none' } | { kind: 'empty' } | { kind: 'type' } | { kind: 'size', maxBytes: number }
 
+/** What a file tells before anybody reads it. */
+interface FileFacts { type: string, size: number }
+
 /** As what a channel sends a file, or why it cannot. Checked before the upload; the hub checks again. */
-export function judgeFile (file: File, out: ChannelCapabilities['out']): { type: FileType } | { objection: Objection } {
+export function judgeFile (file: FileFacts, out: ChannelCapabilities['out']): { type: FileType } | { objection: Objection } {
   if (file.size === 0) return { objection: { kind: 'empty' } }
   const ways = waysOf(file.type).filter((type) => out[type] !== undefined)
   let objection: Objection = { kind: ways.length === 0 && out.file === undefined && out.image === undefined ? 'none' : 'type' }
@@ -27,7 +30,7 @@ function waysOf (mimeType: string): FileType[] {
   return ['file']
 }
 
-function object ({ type, size }: File, { mimeTypes, maxBytes }: ContentLimit): Objection | undefined {
+function object ({ type, size }: FileFacts, { mimeTypes, maxBytes }: ContentLimit): Objection | undefined {
   const isTaken = mimeTypes === undefined || mimeTypes.some((one) => one === type || (one.endsWith('/*') && type.startsWith(one.slice(0, -1))))
   if (!isTaken) return { kind: 'type' }
   if (maxBytes !== undefined && size > maxBytes) return { kind: 'size', maxBytes }

@@ -1,6 +1,8 @@
+import { Suspense } from 'react'
 import { Button } from 'antd'
 import { CloseOutlined } from '@ant-design/icons'
 import { Failed } from '../../shell/failed.js'
+import { later } from '../../shell/later.js'
 import { Loading } from '../../shell/loading.js'
 import { useWords } from '../../words/language.js'
 import { useConversation, useConversationContext } from '../queries.js'
@@ -10,8 +12,10 @@ import { DetailsSection } from './details-section.js'
 import { HistorySection } from './history-section.js'
 import { NotesSection } from './notes-section.js'
 import { PagesSection } from './pages-section.js'
-import { TagsSection } from './tags-section.js'
+import { Section } from './section.js'
 import './context.css'
+
+const TagsSection = later(async () => (await import('./tags-section.js')).TagsSection)
 
 /** The right pane: who the customer is, and what there was before. */
 export function ContextPanel ({ id, search, onClose }: { id: string, search: string, onClose: () => void }) {
@@ -29,7 +33,7 @@ export function ContextPanel ({ id, search, onClose }: { id: string, search: str
         {context !== undefined && conversation !== undefined && (
           <>
             <ContactSection contact={context.contact} />
-            <TagsSection conversation={conversation} />
+            <Suspense fallback={<Section title={own.tags}><div className='context-tags-place' /></Section>}><TagsSection conversation={conversation} /></Suspense>
             <PagesSection pages={context.pages} />
             <HistorySection conversations={context.conversations} current={id} search={search} />
             <NotesSection notes={context.notes} current={id} search={search} />

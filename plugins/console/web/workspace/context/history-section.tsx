@@ -1,15 +1,17 @@
 import { Link } from 'react-router'
 import type { Conversation } from '../../api/types.js'
 import { Ago } from '../../words/dates.js'
+import { common } from '../../words/common.js'
 import { useWords } from '../../words/language.js'
+import { toPath } from '../address.js'
 import { useChannelName } from '../names.js'
-import { toPath } from '../place.js'
 import { words } from '../words.js'
 import { Section } from './section.js'
 
 /** The conversations of the customer over all channels. */
 export function HistorySection ({ conversations, current, search }: { conversations: readonly Conversation[], current: string, search: string }) {
-  const { context: own, states, media } = useWords(words)
+  const { context: own, states } = useWords(words)
+  const { media } = useWords(common)
   const channelName = useChannelName()
   const others = conversations.filter(({ id }) => id !== current)
   if (others.length === 0) return null

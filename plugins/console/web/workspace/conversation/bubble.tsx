@@ -13,7 +13,7 @@ export const Bubble = memo(function Bubble ({ message, isFirst, contactName }: {
   const { from } = useWords(words)
   const { clock, full } = useDates()
   const { id, direction, at, content, author, delivery } = message
-  if (content.type === 'event') return <div className='log-system' data-line={id}><EventLine content={content} at={at} /></div>
+  if (content.type === 'event') return <div className='log-system' data-line={id}><EventLine event={content} message={message} /></div>
   const kind = direction === 'in' ? 'customer' : author?.kind ?? 'agent'
   return (
     <div className={`log-message log-${direction} log-from-${kind}${isFirst ? ' log-first' : ''}`} data-line={id}>

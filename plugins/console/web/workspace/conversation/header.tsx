@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { App, Button, Dropdown, Tooltip } from 'antd'
 import {
-  ArrowLeftOutlined, CheckOutlined, InboxOutlined, MenuFoldOutlined, MenuUnfoldOutlined, MoreOutlined, RollbackOutlined, SwapOutlined
+  ArrowLeftOutlined, CheckOutlined, InboxOutlined, MenuFoldOutlined, MenuUnfoldOutlined, MoreOutlined, RollbackOutlined, StarOutlined, SwapOutlined
 } from '@ant-design/icons'
 import type { Conversation } from '../../api/types.js'
+import { later } from '../../shell/later.js'
 import { useIsNarrow } from '../../shell/narrow.js'
+import { OnDemand } from '../../shell/on-demand.js'
 import { useMe } from '../../shell/session.js'
 import { common } from '../../words/common.js'
 import { useWords } from '../../words/language.js'
@@ -13,7 +15,9 @@ import { Waiting } from '../inbox/waiting.js'
 import { useCommand } from '../keyboard/commands.js'
 import { useAgentName, useChannelName, useGroupName } from '../names.js'
 import { words } from '../words.js'
-import { TransferDialog } from './transfer-dialog.js'
+import { useRatingRequest } from './rating-request.js'
+
+const TransferDialog = later(async () => (await import('./transfer-dialog.js')).TransferDialog)
 
 interface Props {
   conversation: Conversation
@@ -30,6 +34,7 @@ export function Header ({ conversation, isContextOpen, onToggleContext, onBack }
   const isNarrow = useIsNarrow()
   const { modal } = App.useApp()
   const { accept, close, reopen } = useConversationActions(conversation.id)
+  const askRating = useRatingRequest(conversation)
   const [isTransferring, setTransferring] = useState(false)
   const { contactName, state, waitingSince } = conversation
 
@@ -39,6 +44,15 @@ export function Header ({ conversation, isContextOpen, onToggleContext, onBack }
     modal.confirm({ title: own.closeTitle, content: own.closeText, okText: own.close, cancelText: cancel, onOk: () => { close.mutate() } })
   }
   const startTransfer = (): void => { setTransferring(true) }
+  const more = [
+    ...(isClosed || !isNarrow
+      ? []
+      : [
+          { key: 'transfer', icon: <SwapOutlined />, label: own.transfer, onClick: startTransfer },
+          { key: 'close', icon: <InboxOutlined />, label: own.close, onClick: askClose }
+        ]),
+    ...(askRating === undefined ? [] : [{ key: 'rating', icon: <StarOutlined />, label: own.askRating, onClick: askRating }])
+  ]
   useCommand('accept', canAccept ? accept.mutate : undefined)
   useCommand('transfer', isClosed ? undefined : startTransfer)
   useCommand('close', isClosed ? undefined : askClose)
@@ -63,16 +77,8 @@ export function Header ({ conversation, isContextOpen, onToggleContext, onBack }
           <Button icon={<InboxOutlined />} loading={close.isPending} aria-keyshortcuts='e' onClick={askClose}>{own.close}</Button>
         </>
       )}
-      {!isClosed && isNarrow && (
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: [
-              { key: 'transfer', icon: <SwapOutlined />, label: own.transfer, onClick: startTransfer },
-              { key: 'close', icon: <InboxOutlined />, label: own.close, onClick: askClose }
-            ]
-          }}
-        >
+      {more.length > 0 && (
+        <Dropdown trigger={['click']} menu={{ items: more }}>
           <Button type='text' icon={<MoreOutlined />} aria-label={own.more} />
         </Dropdown>
       )}
@@ -85,7 +91,9 @@ export function Header ({ conversation, isContextOpen, onToggleContext, onBack }
           onClick={onToggleContext}
         />
       </Tooltip>
-      <TransferDialog conversation={conversation} isOpen={isTransferring} onClose={() => { setTransferring(false) }} />
+      <OnDemand isOpen={isTransferring}>
+        <TransferDialog conversation={conversation} isOpen={isTransferring} onClose={() => { setTransferring(false) }} />
+      </OnDemand>
     </header>
   )
 }

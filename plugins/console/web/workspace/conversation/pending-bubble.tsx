@@ -2,14 +2,17 @@ import { Button } from 'antd'
 import { ClockCircleOutlined, ExclamationCircleOutlined } from '@ant-design/icons'
 import { ApiError } from '../../api/api-error.js'
 import { useOutbox, type Entry } from '../../live/index.js'
+import { common } from '../../words/common.js'
 import { useFailure } from '../../words/failure.js'
 import { useWords } from '../../words/language.js'
+import { textOf } from '../inbox/text-of.js'
 import { words } from '../words.js'
 import { LinkedText } from './content/linked-text.js'
 
 /** What was sent here and is not acknowledged by the hub yet. */
 export function PendingBubble ({ entry }: { entry: Entry }) {
-  const { delivery, composer, failures, media } = useWords(words)
+  const { delivery, composer, failures } = useWords(words)
+  const { media } = useWords(common)
   const explain = useFailure(failures)
   const outbox = useOutbox()
   const { key, content, state, percent, error, fileName, file } = entry
@@ -24,7 +27,7 @@ export function PendingBubble ({ entry }: { entry: Entry }) {
     <div className='log-message log-out log-from-agent log-first'>
       <div className='log-body'>
         <div className='log-bubble log-pending'>
-          {content?.type === 'text' ? <LinkedText text={content.text} /> : fileName ?? media[content?.type ?? 'file']}
+          {content?.type === 'text' || content?.type === 'card' ? <LinkedText text={textOf(content)} /> : fileName ?? media[content?.type ?? 'file']}
         </div>
         <div className={state === 'refused' ? 'log-delivery log-trouble' : 'log-delivery'} role='status'>
           {state === 'refused' ? <ExclamationCircleOutlined aria-hidden /> : <ClockCircleOutlined aria-hidden />}

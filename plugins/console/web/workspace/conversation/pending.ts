@@ -1,5 +1,5 @@
 import type { Message } from '../../api/types.js'
-import type { Entry } from '../../live/index.js'
+import type { Entry } from '../../live/outbox/entry.js'
 
 /** Whether what the hub made of an entry is in the log already: it is told live before the request is answered. */
 export function isShown ({ state, content, after }: Entry, messages: readonly Message[], me: string): boolean {

@@ -27,6 +27,8 @@ export function List ({ place }: { place: Place }) {
     count: rows.items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
+    // Until the list is measured: rows come with the first drawing.
+    initialRect: { width: 0, height: window.innerHeight },
     getItemKey: (index) => rows.items[index]?.id ?? index,
     overscan: 6,
     // The row that has the focus stays, or the focus would be lost with it.

@@ -3,11 +3,12 @@ import { Link } from 'react-router'
 import { Tag } from 'antd'
 import type { Conversation } from '../../api/types.js'
 import { useMe } from '../../shell/session.js'
+import { common } from '../../words/common.js'
 import { Ago } from '../../words/dates.js'
 import { useWords } from '../../words/language.js'
-import { useHasDraft } from '../composer/drafts.js'
+import { toPath } from '../address.js'
+import { useHasDraft } from '../composer/draft.js'
 import { useAgentName, useChannelName } from '../names.js'
-import { toPath } from '../place.js'
 import { words } from '../words.js'
 import { Initials } from './initials.js'
 import { Waiting } from './waiting.js'
@@ -22,6 +23,7 @@ interface Props {
 /** One conversation in the list. */
 export const Row = memo(function Row ({ conversation, isOpen, search, onFocus }: Props) {
   const own = useWords(words)
+  const { media } = useWords(common)
   const me = useMe()
   const channelName = useChannelName()
   const agentName = useAgentName()
@@ -42,7 +44,7 @@ export const Row = memo(function Row ({ conversation, isOpen, search, onFocus }:
       </span>
       <span className='inbox-line inbox-last'>
         {hasDraft && <span className='inbox-draft'>{own.inbox.draft} </span>}
-        {last !== undefined && <>{own.from[last.from]}: {last.text === '' ? own.media[last.type] : last.text}</>}
+        {last !== undefined && <>{own.from[last.from]}: {last.text === '' ? media[last.type] : last.text}</>}
       </span>
       <span className='inbox-line'>
         <span className='inbox-channel'>{channelName(channel)}</span>

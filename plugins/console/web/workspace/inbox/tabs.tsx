@@ -1,9 +1,9 @@
 import { Tabs } from 'antd'
+import { useCounts } from '../../shell/counts.js'
 import { useWords } from '../../words/language.js'
 import { VIEWS, type View } from '../../live/index.js'
 import { useCommand } from '../keyboard/commands.js'
 import type { Place } from '../place.js'
-import { useCounts } from '../queries.js'
 import { words } from '../words.js'
 
 /** The hub counts to here. */

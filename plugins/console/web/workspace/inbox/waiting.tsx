@@ -1,6 +1,6 @@
 import { ClockCircleOutlined } from '@ant-design/icons'
 import { useWords } from '../../words/language.js'
-import { useDuration } from '../durations.js'
+import { useDuration } from '../duration.js'
 import { useSeconds } from '../seconds.js'
 import { words } from '../words.js'
 

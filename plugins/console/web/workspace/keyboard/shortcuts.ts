@@ -42,7 +42,7 @@ export function useShortcuts (): void {
         return
       }
       // A dialog or a drop-down has the keys to itself.
-      if (event.target instanceof Element && event.target.closest('[role=dialog], [role=menu], [role=listbox]') !== null) return
+      if (event.target instanceof Element && event.target.closest('[role=dialog], [role=menu], [role=listbox], .ant-dropdown-open') !== null) return
       if (event.key === 'g') {
         chordUntil = Date.now() + CHORD_MS
         return

@@ -27,7 +27,9 @@ export function ContentView ({ message: { id, content } }: { message: Message })
         <div className='content-small'>{content.url}</div>
       </div>
     )
-    case 'card': return <CardView message={id} content={content} />
+    case 'card': return content.kind === 'rating'
+      ? <><LinkedText text={content.title} /><div className='content-small'>{own.content.ratingCard}</div></>
+      : <CardView message={id} content={content} />
     case 'menu': return (
       <>
         <LinkedText text={content.text} />

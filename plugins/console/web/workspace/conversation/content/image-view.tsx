@@ -1,10 +1,12 @@
-import { useState } from 'react'
-import { Image } from 'antd'
+import { Suspense, useState } from 'react'
 import { mediaUrl } from '../../../api/address.js'
 import type { MediaRef } from '../../../api/types.js'
+import { later } from '../../../shell/later.js'
 import { useWords } from '../../../words/language.js'
 import { words } from '../../words.js'
 import { MediaGate } from './media-gate.js'
+
+const LargeImage = later(async () => (await import('./large-image.js')).LargeImage)
 
 /** A picture; a click shows it large. */
 export function ImageView ({ message, place, media }: { message: string, place: 'media' | 'image', media: MediaRef }) {
@@ -17,7 +19,7 @@ export function ImageView ({ message, place, media }: { message: string, place: 
       <button type='button' className='content-image' aria-label={`${content.openImage}: ${alt}`} onClick={() => { setLarge(true) }}>
         <img src={src} alt={alt} loading='lazy' decoding='async' />
       </button>
-      {isLarge && <Image src={src} alt={alt} styles={{ root: { display: 'none' } }} preview={{ open: true, onOpenChange: setLarge }} />}
+      {isLarge && <Suspense fallback={null}><LargeImage src={src} alt={alt} onClose={() => { setLarge(false) }} /></Suspense>}
     </MediaGate>
   )
 }

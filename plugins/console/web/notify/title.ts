@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
-import { useWords } from '../../words/language.js'
-import { useCounts } from '../queries.js'
-import { words } from '../words.js'
+import { useCounts } from '../shell/counts.js'
+import { useWords } from '../words/language.js'
+import { words } from './words.js'
 
 /** Shows in the title of the tab how many of the agent's conversations are unread. */
 export function useTitle (): void {

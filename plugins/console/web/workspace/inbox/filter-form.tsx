@@ -1,27 +1,13 @@
-import { Badge, Button, Form, Popover, Select } from 'antd'
-import { FilterOutlined } from '@ant-design/icons'
-import { useWords } from '../../words/language.js'
+import { Button, Form, Select } from 'antd'
 import type { Filters } from '../../live/index.js'
+import { useWords } from '../../words/language.js'
 import { useChannelName } from '../names.js'
 import type { Place } from '../place.js'
 import { useAgents, useChannels, useGroups, useTags } from '../queries.js'
 import { words } from '../words.js'
 
-/** The button that opens the filters. */
-export function FilterButton ({ place }: { place: Place }) {
-  const { inbox } = useWords(words)
-  const count = Object.keys(place.filters).length
-  const label = count === 0 ? inbox.filters : inbox.filtersOn(count)
-  return (
-    <Popover trigger='click' placement='bottomRight' title={inbox.filters} content={<FilterForm place={place} />} destroyOnHidden>
-      <Badge count={count} size='small' color='#1667c7'>
-        <Button icon={<FilterOutlined />} aria-label={label} title={inbox.filters} />
-      </Badge>
-    </Popover>
-  )
-}
-
-function FilterForm ({ place }: { place: Place }) {
+/** What narrows the list down. */
+export function FilterForm ({ place }: { place: Place }) {
   const { inbox, states } = useWords(words)
   const channels = useChannels()
   const channelName = useChannelName()
