@@ -12,6 +12,7 @@ export const INBOUND_LIMITS = {
   senderIdLength: 256,
   senderNameLength: 256,
   triggerLength: 64,
+  aboutLength: 128,
   /** Of `raw`, in bytes of its JSON. */
   rawBytes: 65536,
   /** Of `raw`, objects and arrays within each other. */
@@ -71,12 +72,12 @@ export function checkInbound (message: unknown): asserts message is InboundMessa
   if (problem !== undefined) throw new errors.KH_ERR_MESSAGE_INVALID(problem)
 }
 
-const MESSAGE_FIELDS = new Set(['eventKey', 'sender', 'sentAt', 'content', 'trigger', 'raw'])
+const MESSAGE_FIELDS = new Set(['eventKey', 'sender', 'sentAt', 'content', 'trigger', 'about', 'raw'])
 const SENDER_FIELDS = new Set(['id', 'name'])
 
 function inboundProblem (value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return 'the message must be an object'
-  const { eventKey, sender, sentAt, content, trigger, raw } = value as Record<keyof InboundMessage, unknown>
+  const { eventKey, sender, sentAt, content, trigger, about, raw } = value as Record<keyof InboundMessage, unknown>
   const unknownField = otherField(value, MESSAGE_FIELDS)
   if (unknownField !== undefined) return `the message has an unknown field '${unknownField}'`
   if (!isText(eventKey, INBOUND_LIMITS.eventKeyLength)) return `eventKey must be a string of 1 to ${INBOUND_LIMITS.eventKeyLength} characters`
@@ -88,6 +89,7 @@ function inboundProblem (value: unknown): string | undefined {
   if (name !== undefined && !isText(name, INBOUND_LIMITS.senderNameLength)) return `sender.name must be a string of 1 to ${INBOUND_LIMITS.senderNameLength} characters, or absent`
   if (!(sentAt instanceof Date) || !(sentAt.getTime() >= 0)) return 'sentAt must be a valid date since 1970'
   if (trigger !== undefined && !isText(trigger, INBOUND_LIMITS.triggerLength)) return `trigger must be a string of 1 to ${INBOUND_LIMITS.triggerLength} characters, or absent`
+  if (about !== undefined && !isText(about, INBOUND_LIMITS.aboutLength)) return `about must be a string of 1 to ${INBOUND_LIMITS.aboutLength} characters, or absent`
   return contentProblem(content) ?? rawProblem(raw)
 }
 

@@ -136,6 +136,11 @@ export interface InboundMessage {
   content: Content
   /** The reply-window trigger that this message is, by the name the channel's capabilities use. Absent: opens nothing. */
   trigger?: string
+  /**
+   * The conversation that this is about, where it may have ended meanwhile: a rating, for example. It stands there, opens nothing
+   * and is shown to no bot. One that is not of this thread counts as absent.
+   */
+  about?: string
   /** The untouched original, as JSON. At most 64 KiB once serialised. */
   raw: unknown
 }

@@ -83,6 +83,7 @@ export class Receiver {
       raw: message.raw
     }
     if (message.trigger !== undefined) doc.trigger = message.trigger
+    if (message.about !== undefined) doc.about = message.about
     return new Promise((resolve, reject) => {
       this.#waiting.push({ doc, startedMs: performance.now(), resolve, reject })
       if (this.#writing) return

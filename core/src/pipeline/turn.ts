@@ -80,6 +80,11 @@ export class Turn {
   }
 
   async #take (lease: Lease, message: MessageDoc): Promise<Step> {
+    const past = await this.#recall(message)
+    if (past !== undefined) {
+      await this.#settle(message, past, { replies: [], tags: new Set() })
+      return 'done'
+    }
     const place = await this.#identify(lease, message)
     if (place === undefined) {
       await this.#finish(message, {})
@@ -101,6 +106,15 @@ export class Turn {
       ...(wishes.handOver !== undefined && { handOver: wishes.handOver })
     }, 'turn done')
     return { replies }
+  }
+
+  /** Finds the conversation that a message says it is about. @returns undefined for one that belongs to the present */
+  async #recall (message: MessageDoc): Promise<Place | undefined> {
+    if (message.about === undefined) return undefined
+    const conversation = await this.#desk.conversations.find(message.about)
+    if (conversation === undefined || conversation.thread !== message.thread) return undefined
+    const contact = await this.#desk.contacts.find(conversation.contact)
+    return contact && { contact, conversation }
   }
 
   /** Finds or makes the contact and the conversation. @returns undefined for an event that concerns no conversation */

@@ -28,6 +28,8 @@ export interface MessageDoc {
   eventKey?: string
   sender?: { id: string, name?: string }
   trigger?: string
+  /** The conversation that it is about, open or not. */
+  about?: string
   raw?: unknown
   turn?: { attempts: number, error?: string }
 
@@ -67,6 +69,7 @@ export const messageSchema = new Schema<MessageDoc>({
   eventKey: String,
   sender: { type: Schema.Types.Mixed },
   trigger: String,
+  about: String,
   raw: Schema.Types.Mixed,
   turn: { type: Schema.Types.Mixed },
   author: { type: Schema.Types.Mixed },

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Audit } from '../../src/desk/audit.js'
 import type { AuditDoc } from '../../src/store/audit-model.js'
+import type { Store } from '../../src/store/store.js'
 import { openDesk, START_MS } from './stand.js'
 
 const entry = (index: number) => ({ actor: `token:${index}`, action: 'conversation.close', target: `conversation-${index}`, detail: { reason: `because ${index}` } })
@@ -100,8 +101,9 @@ t.test('a hundred lines at once, in two processes, make one chain in few stateme
 })
 
 t.test('a line that cannot be written is told so, and those after it are written', async (t) => {
-  const { audit, store } = await openDesk(t)
-  const broken = new Audit({ store: { audit: { findOne: () => { throw new Error('away') } } } as unknown as typeof store, clock: { now: () => 0 } })
+  const { audit } = await openDesk(t)
+  const away = { audit: { findOne: () => { throw new Error('away') } } } as unknown as Store
+  const broken = new Audit({ store: away, clock: { now: () => 0 } })
   await t.rejects(Promise.all([broken.append({ actor: 'cli', action: 'a', target: 'x' }), broken.append({ actor: 'cli', action: 'b', target: 'x' })]), { message: 'away' })
   await audit.append({ actor: 'cli', action: 'c', target: 'x' })
   t.equal(await audit.verify(), undefined)

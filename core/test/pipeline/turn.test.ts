@@ -171,3 +171,28 @@ t.test('a customer who was merged into another one while a turn ran is that othe
   t.match(await hub.store.messages.findOne({ eventKey: 'm3' }).lean(), { contact })
   t.match(await hub.store.threads.findById('shop:alice').lean(), { contact })
 })
+
+t.test('what is about a conversation that has ended stands there, opens nothing and asks no bot', async (t) => {
+  const { channel, hub } = await createEchoHub(t)
+  hub.start()
+  await channel.hub.receive(inbound({ text: '在吗' }))
+  await channel.taken(1)
+  await settled(hub)
+  const { items: [conversation] } = await hub.desk.inbox.list({ limit: 1 })
+  await hub.desk.conversations.close(conversation?.id ?? '', 'cli')
+  const rate = async (eventKey: string, about: string, sender = 'alice') =>
+    await channel.hub.receive(inbound({ eventKey, sender: { id: sender }, about, content: { type: 'event', name: 'rating', data: { score: '5' } }, trigger: 'message' }))
+  await rate('r1', conversation?.id ?? '')
+  await settled(hub)
+  const { items } = await hub.desk.messages.list({ conversation: conversation?.id ?? '', limit: 10 })
+  t.equal(items.filter(({ content }) => content.type === 'event').length, 1)
+  t.match(await hub.desk.conversations.get(conversation?.id ?? ''), { state: 'closed' })
+  t.equal((await hub.desk.inbox.list({ limit: 10 })).items.length, 1, 'no other conversation began')
+  t.equal(channel.sent.length, 1)
+
+  await rate('r2', conversation?.id ?? '', 'mallory')
+  await rate('r3', 'unknown')
+  await settled(hub)
+  const after = await hub.desk.messages.list({ conversation: conversation?.id ?? '', limit: 10 })
+  t.equal(after.items.length, items.length, 'not what is about the conversation of somebody else')
+})

@@ -52,6 +52,7 @@ export class Endings {
       sender: { id: visitor },
       sentAt: new Date(this.#hub.clock.now()),
       content: { type: 'event', name: 'rating', data },
+      about: conversation,
       raw: data
     })
     if (isLast && !kept.isRated) await this.#write(visitor, { ...kept, isRated: true })

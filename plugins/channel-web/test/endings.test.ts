@@ -65,6 +65,7 @@ t.test('a rating is an event of the thread that opens no conversation, once', as
   t.match(hub.received, [{
     eventKey: `${visitor}:rating:c1`,
     sender: { id: visitor },
+    about: 'c1',
     content: { type: 'event', name: 'rating', data: { score: '5', comment: '很好', conversation: 'c1' } }
   }])
   t.equal(hub.received[0]?.trigger, undefined)
