@@ -20,7 +20,7 @@ export class Visit {
   #place: Place | undefined
   /** Where this widget's view of the thread begins; what lies before is no news. */
   #start = 0
-  #reading: Promise<void> | undefined
+  #isReading = false
   #hasNews = false
 
   /** @param push gives a message to the widget; must not throw */
@@ -78,11 +78,12 @@ export class Visit {
       return
     }
     this.#hasNews = true
-    this.#reading ??= this.#catchUp().finally(() => { this.#reading = undefined })
+    if (!this.#isReading) this.#catchUp().catch((err: unknown) => { this.#desk.hub.log.error({ err }, 'a widget is told of nothing more') })
   }
 
   /** Reads what came, until no news came while it read. */
   async #catchUp (): Promise<void> {
+    this.#isReading = true
     while (this.#hasNews && this.#seen !== undefined) {
       this.#hasNews = false
       try {
@@ -96,6 +97,7 @@ export class Visit {
         this.#desk.hub.log.warn({ err }, 'a widget could not be told of news; it asks again by itself')
       }
     }
+    this.#isReading = false
   }
 
   #note (shown: ReadonlyArray<{ id: string, at: number }>, messages: readonly ThreadMessage[]): void {
