@@ -86,6 +86,7 @@ function createCommon (plugin: LoadedPlugin, app: FastifyInstance, services: Plu
     media: services.media,
     events: { subscribe: (name, event, handler) => services.pipeline.subscribe(`${id}.${name}`, event, handler) },
     live: {
+      get lapses () { return services.live.lapses },
       publish: (topic, message) => { services.live.publish(`${id}\n${topic}`, message) },
       subscribe: (topic, listener) => services.live.subscribe(`${id}\n${topic}`, listener)
     },

@@ -54,6 +54,8 @@ export interface CursorStore {
  * finds in the store what matters.
  */
 export interface Live {
+  /** Grows whenever messages of other processes may have been missed. While it stays the same, who listened has heard everything. */
+  readonly lapses: number
   /** @param message JSON of at most 64 KiB; longer ones are dropped and logged */
   publish (topic: string, message: unknown): void
   /** @returns ends the subscription */

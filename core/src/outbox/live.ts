@@ -10,6 +10,7 @@ export interface HubLive extends Live {
 
 /** Live messages within this process. */
 export class LocalLive implements HubLive {
+  readonly lapses = 0
   readonly #listeners = new Map<string, Set<(message: unknown) => void>>()
   readonly #log: Log
 

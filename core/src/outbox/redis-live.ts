@@ -7,6 +7,7 @@ interface Envelope { from: string, topic: string, text: string }
 
 /** Live messages between all processes. While Redis is away they reach this process only. */
 export class RedisLive implements HubLive {
+  #lapses = 0
   readonly #local: LocalLive
   readonly #name = randomBytes(9).toString('base64url')
   readonly #channel: string
@@ -21,9 +22,13 @@ export class RedisLive implements HubLive {
     this.#channel = `${prefix}:live`
     this.#publisher = connect(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
     this.#subscriber = connect(url, { maxRetriesPerRequest: null })
+    // Counted when the link goes and when it is back: who looked in between has missed something as well.
+    for (const event of ['close', 'ready'] as const) this.#subscriber.on(event, () => { this.#lapses++ })
     this.#subscriber.on('message', (_channel, text) => { this.#receive(text) })
     this.ready = this.#subscriber.subscribe(this.#channel).then(() => {}, () => {})
   }
+
+  get lapses (): number { return this.#lapses }
 
   publish (topic: string, message: unknown): void {
     const text = this.#local.write(topic, message)

@@ -6,6 +6,9 @@ import { Marks } from './marks.js'
 import { topicOf } from './topic.js'
 import type { Place, ToHub, ToWidget } from './wire.js'
 
+/** For so long what was heard is trusted to be everything, in milliseconds; then the thread is read all the same. */
+const TRUSTED_MS = 300_000
+
 type Heard = { kind: 'news' } | Extract<ToWidget, { kind: 'typing' | 'ended' | 'rated' }>
 
 /** One open widget of a visitor: answers its calls, and tells it of what is new. */
@@ -22,6 +25,8 @@ export class Visit {
   #start = 0
   #isReading = false
   #hasNews = false
+  /** When the thread was last read, and what could have been missed until then. */
+  #read = { at: -Infinity, lapses: 0 }
 
   /** @param push gives a message to the widget; must not throw */
   constructor (visitor: string, desk: Desk, push: (message: ToWidget) => void) {
@@ -59,11 +64,18 @@ export class Visit {
   }
 
   async #resume (after: Place | undefined): Promise<void> {
+    if (this.#isUpToDate(after)) {
+      this.#push({ kind: 'history', messages: [], hasMore: false })
+      return
+    }
     const isFirst = this.#seen === undefined
+    const read = this.#toRead()
     const [{ answer, messages }, ended] = await Promise.all([
       readSince(this.#visitor, after, this.#desk),
       isFirst ? this.#desk.endings.of(this.#visitor) : undefined
     ])
+    // More than one answer holds is read for with the next call.
+    this.#read = after !== undefined && answer.hasMore ? { ...read, at: -Infinity } : read
     this.#seen = new Map()
     this.#place = after
     this.#start = after === undefined ? answer.messages[0]?.at ?? 0 : 0
@@ -71,6 +83,16 @@ export class Visit {
     this.#push({ ...answer, ...(ended !== undefined && { ended }) })
     await this.#marks.settle()
   }
+
+  /** Whether a widget that stands at a place has everything: it asks every now and then, and mostly nothing has happened. */
+  #isUpToDate (place: Place | undefined): boolean {
+    const { hub } = this.#desk
+    const isHere = this.#seen !== undefined && place?.id === this.#place?.id && place?.at === this.#place?.at
+    return isHere && !this.#hasNews && !this.#isReading && hub.live.lapses === this.#read.lapses && hub.clock.now() - this.#read.at < TRUSTED_MS
+  }
+
+  /** What a reading that begins now will have read. */
+  #toRead () { return { at: this.#desk.hub.clock.now(), lapses: this.#desk.hub.live.lapses } }
 
   #hear (message: Heard): void {
     if (message.kind !== 'news') {
@@ -86,6 +108,7 @@ export class Visit {
     this.#isReading = true
     while (this.#hasNews && this.#seen !== undefined) {
       this.#hasNews = false
+      this.#read = this.#toRead()
       try {
         const { answer, messages } = await readSince(this.#visitor, this.#place, this.#desk)
         if (answer.hasMore && this.#place !== undefined) this.#hasNews = true
@@ -94,6 +117,7 @@ export class Visit {
         for (const message of fresh) this.#push({ kind: 'message', message })
         await this.#marks.settle()
       } catch (err) {
+        this.#read.at = -Infinity
         this.#desk.hub.log.warn({ err }, 'a widget could not be told of news; it asks again by itself')
       }
     }

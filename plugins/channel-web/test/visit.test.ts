@@ -227,3 +227,24 @@ t.test('a hub that stops waits for no open widget', async (t) => {
   t.equal(await widget.closed, 1005)
   t.match(await response.text(), 'data:')
 })
+
+t.test('a widget that has everything is answered without reading, until that is too long ago', async (t) => {
+  const hub = await openHub(t)
+  const { cookie, visitor } = await openVisit(hub)
+  const widget = await connect(t, hub, cookie)
+  widget.say({ kind: 'resume' })
+  t.match(await widget.next(), { kind: 'history', messages: [] })
+  // Nobody told of it: a message that got lost between processes.
+  hub.threads.set(visitor, [stored('m1', hub.clock.now())])
+  widget.say({ kind: 'resume' })
+  t.strictSame(await widget.next(), { kind: 'history', messages: [], hasMore: false })
+  hub.clock.advance(300_000)
+  widget.say({ kind: 'resume' })
+  t.match(await widget.next(), { kind: 'history', messages: [{ id: 'm1' }] })
+  const after = { at: hub.clock.now() - 300_000, id: 'm1' }
+  hub.threads.get(visitor)?.push(stored('m2', hub.clock.now()))
+  widget.say({ kind: 'resume', after })
+  t.strictSame(await widget.next(), { kind: 'history', messages: [], hasMore: false })
+  widget.say({ kind: 'resume', after: { at: 1, id: 'elsewhere' } })
+  t.match(await widget.next(), { kind: 'history', messages: [{ id: 'm1' }, { id: 'm2' }] }, 'one that stands elsewhere is read for')
+})

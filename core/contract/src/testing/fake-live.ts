@@ -2,6 +2,8 @@ import type { Live } from '../hub.js'
 
 /** Live messages within one process, given to listeners at once. */
 export class FakeLive implements Live {
+  /** A test counts up what it lets a listener miss. */
+  lapses = 0
   readonly #listeners = new Map<string, Set<(message: unknown) => void>>()
 
   publish (topic: string, message: unknown): void {
