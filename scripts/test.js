@@ -1,6 +1,6 @@
 import './node-version.js'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, constants, tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPackages } from './build.js'
@@ -21,7 +21,7 @@ const usage = `npm test [-- [PATH…] [--reporter NAME] [--jobs N]]
 Runs every suite, or those in the given files and folders (then without measuring coverage).
 
   --reporter NAME  one of tap's reporters in place of a line for each suite: base, terse, min, dot, tap, …
-  --jobs N         how many suites run at once (default: one for each processor, and one more)
+  --jobs N         how many suites run at once (default: one for each processor)
 
 KEFUHUB_TEST_MONGODB_URL  a MongoDB on which every suite runs as well
 KEFUHUB_TEST_ORACLE_URL   a server of MongoDB's protocol to compare the embedded store with
@@ -119,8 +119,7 @@ await runMain(async () => {
 
     const isFull = paths.length === 0
     rmSync(join(root, '.tap/report'), { recursive: true, force: true })
-    // One more than there are processors: many suites wait for processes that they have started.
-    const common = [`--jobs=${jobs ?? availableParallelism() + 1}`, ...listed]
+    const common = [...(jobs === undefined ? [] : [`--jobs=${jobs}`]), ...listed]
     const covered = isFull ? ['--coverage-report=text', '--coverage-report=json-summary'] : ['--disable-coverage']
     const rounds = [{ title: 'on the embedded store', args: [...covered, ...common], env }]
     const mongodb = process.env.KEFUHUB_TEST_MONGODB_URL

@@ -89,7 +89,7 @@ export async function checkNothingLost (t: Test, options: { platform: WeChatPlat
   let answers = 0
   let repeats = 0
   for (const [openid, texts] of acknowledged) {
-    const stored = await untilAnswered(hub, token, openid)
+    const stored = await untilAnswered(hub, token, openid, texts)
     const inbound = stored.filter((message) => message.direction === 'in').map(textOf)
     t.equal(new Set(inbound).size, inbound.length, `${openid}: nothing is stored twice`)
     t.same(inbound.filter((text) => texts.includes(text)), texts, `${openid}: all that was acknowledged is stored, in order`)
@@ -110,14 +110,15 @@ export async function checkNothingLost (t: Test, options: { platform: WeChatPlat
   t.ok(answers > ENOUGH, `${answers} messages is enough traffic`)
 }
 
-/** Reads a thread until every message in it is dealt with. */
-async function untilAnswered (hub: HubProcess, token: string, openid: string): Promise<MessageView[]> {
+/** Reads a thread until all that was acknowledged is in it, and every message in it is dealt with. */
+async function untilAnswered (hub: HubProcess, token: string, openid: string, acknowledged: readonly string[]): Promise<MessageView[]> {
   const giveUpAt = Date.now() + 60_000
   for (;;) {
     const messages = await readThread(hub, token, openid)
-    const inbound = messages.filter((message) => message.direction === 'in').length
+    const inbound = messages.filter((message) => message.direction === 'in').map(textOf)
     const sent = messages.filter((message) => message.delivery?.state === 'sent').length
-    if ((inbound > 0 && inbound === sent) || Date.now() > giveUpAt) return messages
+    const isWhole = inbound.length === sent && acknowledged.every((text) => inbound.includes(text))
+    if ((inbound.length > 0 && isWhole) || Date.now() > giveUpAt) return messages
     await sleep(200)
   }
 }

@@ -70,7 +70,9 @@ export class Lane {
   async #work (lease: Lease): Promise<boolean> {
     const found = await this.#unfinished(lease.thread._id)
     const turns = await this.#workThrough(lease, found.filter(({ direction }) => direction === 'in'), this.#turn)
-    const outgoing = [...found.filter(({ direction }) => direction === 'out'), ...turns.replies]
+    const waiting = found.filter(({ direction }) => direction === 'out')
+    // Behind a queue that is longer than what was read, new answers must not overtake the rest of it: the next round finds them.
+    const outgoing = waiting.length >= BATCH ? waiting : [...waiting, ...turns.replies]
     const deliveries = await this.#workThrough(lease, outgoing.sort(byPlace), this.#delivery)
     return turns.isMore || deliveries.isMore
   }

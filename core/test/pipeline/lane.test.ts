@@ -155,3 +155,17 @@ t.test('a long queue of answers that wait does not hide what a customer writes',
   t.equal(await hub.store.messages.countDocuments({ direction: 'in', due: { $exists: true } }), 0)
   t.equal(await hub.store.messages.countDocuments({ direction: 'out', due: { $exists: true } }), 270)
 })
+
+t.test('new answers do not overtake a queue of answers that is longer than what is read at once', async (t) => {
+  const channel = createTestChannel()
+  const hub = await createTestHub(t, { config: { lanes: { sweepMs: 3_600_000 } }, plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'echo', module: echo }] })
+  await channel.hub.receive(inbound({ text: 'before' }))
+  await hub.pipeline.work('lane', 'shop:alice')
+  const sent = await hub.store.messages.findOne({ direction: 'out' }).orFail().lean()
+  const waiting = Array.from({ length: 150 }, (_, index) => `wait ${String(index).padStart(3, '0')}`)
+  await hub.store.messages.insertMany(waiting.map((text) => ({ ...sent, _id: text, content: { type: 'text', text }, delivery: { state: 'due', attempts: 0 }, due: sent.at })))
+  const texts = Array.from({ length: 50 }, (_, index) => `after ${index}`)
+  await Promise.all(texts.map(async (text, index) => await channel.hub.receive(inbound({ eventKey: text, text, sentAt: new Date(start + (index + 2) * second) }))))
+  await hub.pipeline.work('lane', 'shop:alice')
+  t.same(channel.sent.slice(1).map(({ content }) => content.type === 'text' && content.text), [...waiting, ...texts.map((text) => `re: ${text}`)])
+})
