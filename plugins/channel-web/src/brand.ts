@@ -5,8 +5,8 @@ const DAYS: Readonly<Record<string, number>> = { Mon: 1, Tue: 2, Wed: 3, Thu: 4,
 
 /** How the widget looks now. */
 export function toBrand (options: Options, nowMs: number): Brand {
-  const { name, color, logoUrl, welcome, position, suggestions, person, hours, away } = options
-  return { name, color, welcome, position, suggestions, person, away, isOpen: hours === undefined || isOpenAt(hours, nowMs), ...(logoUrl !== undefined && { logoUrl }) }
+  const { name, color, logoUrl, welcome, position, sound, suggestions, person, hours, away } = options
+  return { name, color, welcome, position, sound, suggestions, person, away, isOpen: hours === undefined || isOpenAt(hours, nowMs), ...(logoUrl !== undefined && { logoUrl }) }
 }
 
 /** What the widget knows before it has asked the hub for anything. */

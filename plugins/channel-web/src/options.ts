@@ -23,6 +23,7 @@ export const Options = Type.Object({
   color: Type.String({ pattern: '^#[0-9a-fA-F]{6}$', default: '#1667c7', description: 'Of the launcher and the header' }),
   logoUrl: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 2048, description: 'A picture for the header, at least 64 x 64' })),
   position: Type.Enum(['right', 'left'], { default: 'right', description: 'The corner of the launcher' }),
+  sound: Type.Boolean({ default: false, description: 'Whether an answer is heard while the panel is closed or the page hidden' }),
   welcome: both('您好，请问有什么可以帮您？', 'Hello, how can we help?', 1000, 'Greets who opens the panel'),
   suggestions: Type.Array(bothRequired(100, 'A question as a visitor would put it'), {
     default: [],

@@ -110,6 +110,8 @@ export interface Brand {
   logoUrl?: string
   welcome: { zh: string, en: string }
   position: 'right' | 'left'
+  /** Whether an answer that the visitor does not see is heard. */
+  sound: boolean
   /** Questions to tap, in order: the first ones before the first message, those that fit while the visitor types. */
   suggestions: Array<{ zh: string, en: string }>
   /** The button that asks for a person; also what it sends. */

@@ -99,7 +99,7 @@ t.test('the answer says how the widget looks', async (t) => {
   const hub = await openHub(t, { name: '小店', color: '#aabbcc', position: 'left', suggestions: [{ zh: '怎么退款', en: 'Refunds' }], maxUploadBytes: 5000 })
   t.match((await openVisit(hub)).body, {
     maxUploadBytes: 5000,
-    brand: { name: '小店', color: '#aabbcc', position: 'left', isOpen: true, welcome: { zh: /您好/, en: /Hello/ }, suggestions: [{ zh: '怎么退款', en: 'Refunds' }] }
+    brand: { name: '小店', color: '#aabbcc', position: 'left', sound: false, isOpen: true, welcome: { zh: /您好/, en: /Hello/ }, suggestions: [{ zh: '怎么退款', en: 'Refunds' }] }
   })
   await t.rejects(openHub(t, { hours: { timeZone: 'Nowhere/Land' } }), RangeError)
 })

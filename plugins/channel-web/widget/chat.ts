@@ -1,5 +1,6 @@
 import type { Brand, Ended, ToWidget } from '../src/wire.js'
 import type { ChatState } from './chat-state.js'
+import { chime } from './chime.js'
 import { makeClientId } from './client-id.js'
 import { makeConnection } from './connection.js'
 import type { Status } from './connection.js'
@@ -128,7 +129,10 @@ export function makeChat (options: Options, shelf: Shelf, words: Words, onChange
       if (call.ended) end(call.ended)
     } else if (call.kind === 'message') {
       take([call.message])
-      if (call.message.from !== 'visitor') sign.set(undefined)
+      if (call.message.from !== 'visitor') {
+        sign.set(undefined)
+        if (brand?.sound && !isSeen) chime()
+      }
     } else if (call.kind === 'stored') {
       thread.markStored(call.clientId, call.at)
       own.set('talked', '1')

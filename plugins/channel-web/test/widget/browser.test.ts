@@ -11,9 +11,10 @@ const NOW = Date.UTC(2026, 0, 1)
 const invitation = { zh: '需要帮您挑选吗？', en: 'Need help choosing?' }
 
 /** The channel in a hub that a browser can reach, with the page of the preview. */
-async function openShop (t: Test): Promise<{ hub: FakeHub, url: string, browser: Browser }> {
+async function openShop (t: Test, options: object = {}): Promise<{ hub: FakeHub, url: string, browser: Browser }> {
   const port = await findFreePort()
   const hub = await openHub(t, {
+    ...options,
     name: '小店客服',
     suggestions: [{ zh: '怎么退款', en: 'How do refunds work' }, { zh: '退款要多久到账', en: 'How long do refunds take' }, { zh: '怎么开发票', en: 'Invoices' }],
     invitations: [{ afterSeconds: 0, pages: ['/elsewhere'], text: { zh: '不', en: 'no' } }, { afterSeconds: 1, pages: ['/web/*'], text: invitation }]
@@ -106,4 +107,30 @@ t.test('an invitation can be waved away, and a page is left as it was', async (t
   await page.getByRole('button', { name: 'Talk to a human' }).waitFor()
   t.strictSame(complaints, [])
   t.equal(await page.evaluate('typeof kefuhubSetup'), 'undefined')
+})
+
+t.test('an answer that nobody sees is heard where the shop wants it, and nowhere else', async (t) => {
+  for (const sound of [true, false]) {
+    const { hub, url, browser } = await openShop(t, { sound })
+    const page = await openPage(browser, `${url}?lang=zh`)
+    await page.evaluate('globalThis.tones = 0; OscillatorNode.prototype.start = () => { globalThis.tones++ }; OscillatorNode.prototype.stop = () => {}')
+    await page.getByRole('button', { name: '打开聊天' }).click()
+    const field = page.getByRole('textbox', { name: '输入消息…' })
+    await field.fill('在吗')
+    await field.press('Enter')
+    await page.getByRole('log').getByText('在吗').waitFor()
+    while (hub.received.every(({ content }) => content.type !== 'text')) await page.waitForTimeout(20)
+    const visitor = hub.received[0]?.sender.id ?? ''
+    const answer = async (id: string): Promise<void> => {
+      hub.threads.set(visitor, [...hub.threads.get(visitor) ?? [], stored(id, NOW, { delivery: { state: 'sent', attempts: 1 } })])
+      await hub.send({ type: 'text', text: id }, { id, recipient: visitor })
+    }
+    await answer('m1')
+    await page.getByRole('log').getByText('m1').waitFor()
+    t.equal(await page.evaluate('globalThis.tones'), 0, 'what is seen need not be heard')
+    await page.keyboard.press('Escape')
+    await answer('m2')
+    await page.getByText('1', { exact: true }).first().waitFor()
+    t.equal(await page.evaluate('globalThis.tones'), sound ? 2 : 0)
+  }
 })
