@@ -1,6 +1,6 @@
 import neostandard from 'neostandard'
 
-const floors = ['contract', 'config', 'store', 'outbox', 'desk', 'pipeline', 'http', 'hub', 'cli']
+const floors = ['contract', 'config', 'store', 'outbox', 'desk', 'pipeline', 'neighbours', 'http', 'hub', 'cli']
 
 /** What a floor of core may not import: every floor above it. */
 function above (floor) {
@@ -27,7 +27,7 @@ export default [
   only(['core/contract/src/**'], [
     { group: ['@kefuhub/*', 'mongoose', 'mongodb', 'bull', '../../*'], message: 'The contract stands alone.' }
   ]),
-  ...['config', 'store', 'outbox', 'desk', 'pipeline', 'http'].map((floor) => only([`core/src/${floor}/**`], [
+  ...['config', 'store', 'outbox', 'desk', 'pipeline', 'neighbours', 'http'].map((floor) => only([`core/src/${floor}/**`], [
     noPlugin,
     { group: above(floor), message: 'Imports go down the floors only.' },
     ...(floor === 'store' ? [] : [noMongoose]),

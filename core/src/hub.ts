@@ -11,6 +11,7 @@ import { createOutbound } from './outbound.js'
 import type { Dispatcher } from './outbox/dispatcher.js'
 import { LocalLive, type HubLive } from './outbox/live.js'
 import { LocalDispatcher } from './outbox/local-dispatcher.js'
+import { Neighbours } from './neighbours/neighbours.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { setUpPlugin, type RunningPlugin } from './plugin-hub.js'
 import { GridMedia } from './store/media.js'
@@ -37,6 +38,7 @@ export interface Hub {
   desk: Desk
   store: Store
   pipeline: Pipeline
+  neighbours: Neighbours
   dispatcher: Dispatcher
   plugins: readonly RunningPlugin[]
   health (): Promise<HubHealth>
@@ -61,17 +63,18 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   const outbound = createOutbound(stopping.signal)
   const dispatcher = await createDispatcher(loaded, clock, log)
   const live = await createLive(loaded, log)
-  const desk = createDesk({ store, clock, live, signIn: config.agents })
+  const desk = createDesk({ store, clock, live, signIn: config.agents, tickets: config.tickets })
   const media = new GridMedia(store, config.media.maxBytes)
   const metrics = createMetrics()
   const tokens = new StoredTokens({ store, clock, secret: configured.secret })
   const pipeline = new Pipeline({ config, store, desk, media, dispatcher, clock, log, metrics })
+  const neighbours = new Neighbours({ config, store, desk, pipeline, clock, log, plugins: async () => (await health()).plugins.map((state, index) => ({ ...state, title: plugins[index]?.title ?? { zh: state.name, en: state.name } })) })
   const plugins: RunningPlugin[] = []
 
   const health = async (): Promise<HubHealth> => {
     const [storeHealth, ...states] = await Promise.all([
       store.ping().then((): Health => ({ state: 'ok' }), (err: Error) => toDown(err, log)),
-      ...plugins.map(async ({ id, name, version, kind, instance }) => ({ id, name, version, kind, ...await healthOf(instance) }))
+      ...plugins.map(async ({ id, name, version, kind, instance }) => ({ id, name, version, kind, ...worseOf(await healthOf(instance), neighbours.health(id)) }))
     ])
     const queue = dispatcher.health()
     // A plugin or a queue that is down is its own trouble: the rest of the hub receives and answers.
@@ -80,7 +83,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   }
 
   const home = (): string | undefined => plugins.map(({ instance }) => (instance as FeatureInstance).home).find((url) => url !== undefined)
-  const app = await createApp({ log, config, desk, store, channels: pipeline.channels, media, dispatcher, metrics, health, plugins, home, role, version })
+  const app = await createApp({ log, config, desk, store, channels: pipeline.channels, media, dispatcher, neighbours, metrics, health, plugins, home, role, version })
   // A worker sets its plugins up in an app of their own that nobody can reach.
   const routes = role === 'worker' ? fastify() : app
   const services = {
@@ -89,6 +92,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     store,
     media,
     pipeline,
+    neighbours,
     desk,
     live,
     secret: configured.secret,
@@ -100,7 +104,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     tokens
   }
   const close = async (): Promise<void> => {
-    await Promise.all([app.close(), pipeline.stop()])
+    await Promise.all([app.close(), pipeline.stop(), neighbours.stop()])
     stopping.abort()
     await Promise.allSettled(plugins.map(async ({ instance }) => { await instance.close?.() }))
     if (routes !== app) await routes.close()
@@ -126,12 +130,14 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     desk,
     store,
     pipeline,
+    neighbours,
     dispatcher,
     plugins,
     health,
     start: () => {
       if (role === 'web') return
       pipeline.start()
+      neighbours.start().catch((err: unknown) => { log.error({ err }, 'the jobs could not be started') })
       syncChannels(pipeline, log)
     },
     close
@@ -164,6 +170,13 @@ function syncChannels (pipeline: Pipeline, log: Log): void {
   for (const { id, instance } of pipeline.channels.list()) {
     instance.sync?.().catch((err: unknown) => log.warn({ err, channel: id }, 'the channel could not be synced; it goes on with what is there'))
   }
+}
+
+const STATES: ReadonlyArray<Health['state']> = ['ok', 'degraded', 'down']
+
+/** What a plugin says of itself, or what calling it showed, whichever is worse. */
+function worseOf (own: Health, seen: Health = { state: 'ok' }): Health {
+  return STATES.indexOf(seen.state) > STATES.indexOf(own.state) ? seen : own
 }
 
 async function healthOf (instance: RunningPlugin['instance']): Promise<Health> {

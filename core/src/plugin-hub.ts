@@ -2,12 +2,13 @@ import { hkdfSync } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type {
-  AnyPlugin, ChannelHub, ChannelInstance, Clock, ErpHub, FeatureHub, Fetch, Live, LocalizedText, MediaStore, NotifierHub, PluginHub, PluginInstance
+  AnyPlugin, ChannelHub, ChannelInstance, Clock, CrmInstance, ErpHub, ErpInstance, FeatureHub, Fetch, Live, LocalizedText, MediaStore, NotifierInstance, PluginHub, PluginInstance
 } from '@kefuhub/contract'
 import { prefixOf } from '@kefuhub/contract'
 import type { Logger } from 'pino'
 import type { LoadedPlugin } from './config/entry.js'
 import type { Desk } from './desk/desk.js'
+import type { Neighbours } from './neighbours/neighbours.js'
 import type { PipelineMetrics } from './pipeline/metrics.js'
 import type { Pipeline } from './pipeline/pipeline.js'
 import { threadKey } from './pipeline/receive.js'
@@ -24,6 +25,7 @@ export interface PluginServices {
   tokens: StoredTokens
   media: MediaStore
   pipeline: Pipeline
+  neighbours: Neighbours
   desk: Desk
   live: Live
   /** The hub's own secret. */
@@ -62,12 +64,15 @@ export async function setUpPlugin (plugin: LoadedPlugin, app: FastifyInstance, s
       break
     case 'erp':
       instance = await module.setup(createErpHub(common, services), set)
+      services.neighbours.addErp(plugin, instance as ErpInstance)
       break
     case 'notifier':
-      instance = await module.setup(createNotifierHub(common), set)
+      instance = await module.setup(common, set)
+      services.neighbours.addNotifier(plugin, instance as NotifierInstance)
       break
     case 'crm':
       instance = await module.setup(common, set)
+      services.neighbours.addCrm(plugin, instance as CrmInstance)
       break
   }
   return { id, name: module.name, version: plugin.version, kind: module.kind, title: module.title, instance }
@@ -89,6 +94,10 @@ function createCommon (plugin: LoadedPlugin, app: FastifyInstance, services: Plu
       get lapses () { return services.live.lapses },
       publish: (topic, message) => { services.live.publish(`${id}\n${topic}`, message) },
       subscribe: (topic, listener) => services.live.subscribe(`${id}\n${topic}`, listener)
+    },
+    alerts: {
+      raise: async (key, alert) => { await services.desk.alerts.raise(id, key, alert) },
+      resolve: async (key) => { await services.desk.alerts.resolve(id, key) }
     },
     deriveKey: (purpose) => Buffer.from(hkdfSync('sha256', services.secret, '', `kefuhub plugin ${id}\n${purpose}`, 32)),
     baseUrl: services.publicUrl + prefixOf(plugin.module, id),
@@ -117,18 +126,6 @@ function createFeatureHub (common: PluginHub, { pipeline, store, configDir }: Pl
   }
 }
 
-function createErpHub (common: PluginHub, { pipeline }: PluginServices): ErpHub {
-  return {
-    ...common,
-    ticketChanged: async (ticket) => {
-      await pipeline.publish('ticket.changed', `${common.id}:${ticket.externalId}:${ticket.status}`, { source: common.id, ticket })
-    }
-  }
-}
-
-function createNotifierHub (common: PluginHub): NotifierHub {
-  return {
-    ...common,
-    render: (template, values) => template.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (_place, name: string) => Object.hasOwn(values, name) ? values[name] as string : '')
-  }
+function createErpHub (common: PluginHub, { neighbours }: PluginServices): ErpHub {
+  return { ...common, ticketChanged: async (news) => { await neighbours.tickets.hear(common.id, news) } }
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { defineErp, defineFeature, defineNotifier, Type, type AnyPlugin, type ChannelHub, type Collection, type ErpHub, type NotifierHub } from '@kefuhub/contract'
+import { defineFeature, Type, type AnyPlugin, type ChannelHub, type Collection } from '@kefuhub/contract'
 import { createTestChannel, inbound } from './support/channel.js'
 import { createTestFeature, createTestHub } from './support/hub.js'
 
@@ -108,59 +108,6 @@ t.test('a feature has collections of its own that nobody else sees', async (t) =
   t.equal(await opened['one']?.add({ _id: 'a', word: 'hello' }), true)
   await t.rejects(async () => await opened['one']?.add({ _id: 'b', word: 'hello' }), { code: 11000 }, 'its index counts')
   t.same(await opened['two']?.find({ word: 'hello' }), [])
-})
-
-t.test('a notifier fills templates, and an ERP tells of tickets durably', async (t) => {
-  let notifier: NotifierHub | undefined
-  let erp: ErpHub | undefined
-  const told: unknown[] = []
-  let isTold: () => void = () => {}
-  const telling = new Promise<void>((resolve) => { isTold = resolve })
-  const hub = await createTestHub(t, {
-    plugins: [
-      {
-        id: 'robot',
-        module: defineNotifier({
-          ...about,
-          name: 'robot',
-          setup: (given) => {
-            notifier = given
-            return { notify: async () => {} }
-          }
-        }) as unknown as AnyPlugin
-      },
-      {
-        id: 'odoo',
-        module: defineErp({
-          ...about,
-          name: 'odoo',
-          setup: (given) => {
-            erp = given
-            return {}
-          }
-        }) as unknown as AnyPlugin
-      },
-      {
-        id: 'listener',
-        module: defineFeature({
-          ...about,
-          name: 'listener',
-          setup: (given) => {
-            given.events.subscribe('tickets', 'ticket.changed', (event) => {
-              told.push(event.payload)
-              isTold()
-            })
-            return {}
-          }
-        }) as unknown as AnyPlugin
-      }
-    ]
-  })
-  t.equal(notifier?.render('{{ who }} waits {{minutes}} min{{none}}', { who: 'Alice', minutes: '5' }), 'Alice waits 5 min')
-  await erp?.ticketChanged({ externalId: '7', status: 'done' })
-  hub.start()
-  await telling
-  t.same(told, [{ source: 'odoo', ticket: { externalId: '7', status: 'done' } }])
 })
 
 t.test('a stop answers the requests under way and takes no more', async (t) => {

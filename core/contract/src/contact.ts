@@ -1,3 +1,4 @@
+import type { FieldValue } from './field.js'
 import type { Author, Content, ContentType, DeliveryState } from './message.js'
 
 /** What a platform tells of a customer. */
@@ -7,6 +8,9 @@ export interface Profile {
   avatarUrl?: string
   /** BCP 47 tag. */
   language?: string
+  /** E.164, where the platform or a signed visitor says it. */
+  phones?: string[]
+  emails?: string[]
   /** False once the customer can no longer be reached here (unfollowed, blocked). */
   reachable?: boolean
   /**
@@ -31,6 +35,11 @@ export interface ContactView {
   /** Never empty: a generated alias where nobody told a name. */
   name: string
   language?: string
+  /** E.164. */
+  phones: string[]
+  emails: string[]
+  /** Fields of the operator's own. */
+  fields: Record<string, FieldValue>
   tags: string[]
   identities: IdentityView[]
   createdAt: Date

@@ -1,5 +1,6 @@
 import type { ContactView, ConversationView, MessageView } from './contact.js'
-import type { ExportedTicket } from './erp.js'
+import type { AlertView } from './alert.js'
+import type { TicketActor, TicketView } from './ticket.js'
 
 /** What happens in the hub that others may want to know, with what each event carries. */
 export interface EventPayloads {
@@ -18,8 +19,16 @@ export interface EventPayloads {
   'contact.created': { contact: ContactView }
   /** A profile, tag or identity changed. */
   'contact.changed': { contact: ContactView }
-  /** Another system moved a ticket; `source` is the id of the plugin that says so. */
-  'ticket.changed': { source: string, ticket: ExportedTicket }
+  /** `revision` grows with each change of the ticket. */
+  'ticket.created': { ticket: TicketView, revision: number }
+  /** Something of a ticket changed: `changes` has the names of what did, `by` who did it. `ticket` may be newer than that. */
+  'ticket.changed': { ticket: TicketView, revision: number, changes: string[], by: TicketActor }
+  /** An agent or a group got a ticket. */
+  'ticket.assigned': { ticket: TicketView }
+  /** A ticket's time is nearly over, or is over, and it is not settled. */
+  'ticket.due': { ticket: TicketView, isOver: boolean }
+  'alert.raised': { alert: AlertView }
+  'alert.resolved': { alert: AlertView }
 }
 
 /** The names of all events. */
@@ -29,7 +38,7 @@ export type EventName = keyof EventPayloads
 export const EVENT_NAMES = [
   'message.received', 'message.sent', 'message.failed', 'conversation.started', 'conversation.handed-over',
   'conversation.closed', 'contact.created', 'contact.changed',
-  'ticket.changed'
+  'ticket.created', 'ticket.changed', 'ticket.assigned', 'ticket.due', 'alert.raised', 'alert.resolved'
 ] as const satisfies readonly EventName[]
 
 /** One event for one subscriber. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Alerts } from './alert.js'
 import type { EventName, EventHandler } from './events.js'
 import type { MediaStore } from './media.js'
 
@@ -84,6 +85,7 @@ export interface PluginHub {
   readonly events: EventHub
   /** Topics are the plugin's own: no other entry hears them. */
   readonly live: Live
+  readonly alerts: Alerts
   /**
    * A key of 32 bytes for signing what the plugin gives out, made from the hub's secret: the same in every process and after
    * a restart, another one for every entry and every purpose.

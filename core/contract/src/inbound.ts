@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import { errors } from './errors.js'
 import type { MediaRef } from './media.js'
 import {
-  CardContent, EventContent, FileContent, ImageContent, LinkContent, LocationContent, MenuContent, TextContent,
+  CardContent, EventContent, FileContent, ImageContent, LinkContent, LocationContent, MenuContent, TemplateContent, TextContent,
   UnsupportedContent, VideoContent, VoiceContent, mediaOf, type Content, type ContentType, type InboundMessage
 } from './message.js'
 
@@ -30,6 +30,7 @@ const schemas = {
   card: CardContent,
   event: EventContent,
   menu: MenuContent,
+  template: TemplateContent,
   unsupported: UnsupportedContent
 } satisfies Record<ContentType, unknown>
 

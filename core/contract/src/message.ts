@@ -85,6 +85,17 @@ export const MenuContent = Type.Object({
   footer: Type.Optional(text(2048, 'Below the items'))
 }, { additionalProperties: false })
 
+/**
+ * A message by a template that the platform approved beforehand: it may be sent while the reply window is closed. Outgoing only.
+ */
+export const TemplateContent = Type.Object({
+  type: Type.Literal('template'),
+  template: text(128, "The platform's id of the template"),
+  text: text(2048, 'What it says, for people in the hub'),
+  values: Type.Record(Type.String({ maxLength: 64 }), text(500, 'A value'), { description: "By the template's own names" }),
+  url: Type.Optional(text(2048, 'Where a tap leads'))
+}, { additionalProperties: false })
+
 /** A type that nobody knows yet: stored, shown as such, never in the way of the next message. */
 export const UnsupportedContent = Type.Object({
   type: Type.Literal('unsupported'),
@@ -95,7 +106,7 @@ export const UnsupportedContent = Type.Object({
 /** What a message says. `type` tells which kind. */
 export const Content = Type.Union([
   TextContent, ImageContent, VoiceContent, VideoContent, FileContent, LocationContent,
-  LinkContent, CardContent, EventContent, MenuContent, UnsupportedContent
+  LinkContent, CardContent, EventContent, MenuContent, TemplateContent, UnsupportedContent
 ])
 
 /** What a message says. `type` tells which kind. */
@@ -104,7 +115,7 @@ export type Content = Static<typeof Content>
 export type ContentType = Content['type']
 /** All kinds of content, in the order of the reference. */
 export const CONTENT_TYPES = [
-  'text', 'image', 'voice', 'video', 'file', 'location', 'link', 'card', 'event', 'menu', 'unsupported'
+  'text', 'image', 'voice', 'video', 'file', 'location', 'link', 'card', 'event', 'menu', 'template', 'unsupported'
 ] as const satisfies readonly ContentType[]
 
 /** The media references inside a content, by where they stand. */

@@ -18,6 +18,7 @@ const contents: { [T in ContentType]: Extract<Content, { type: T }> } = {
   card: { type: 'card', kind: 'product', title: 't', data: { price: '1' } },
   event: { type: 'event', name: 'follow', key: 'k', data: { ticket: 'x' } },
   menu: { type: 'menu', text: 't', items: [{ id: '1', label: 'a' }], footer: 'f' },
+  template: { type: 'template', template: 't1', text: 't', values: { a: 'b' }, url: 'u' },
   unsupported: { type: 'unsupported', platformType: 'x', text: 't' }
 }
 

@@ -12,7 +12,7 @@ export async function withDesk<T> (config: string | undefined, context: CliConte
   const log = createLog({ level: 'silent', secrets: loaded.secrets })
   const configured = await openConfiguredStore(loaded, log)
   try {
-    return await run(createDesk({ store: configured.store, clock: { now: () => Date.now() }, live: new LocalLive(log), signIn: loaded.config.agents }), configured.store)
+    return await run(createDesk({ store: configured.store, clock: { now: () => Date.now() }, live: new LocalLive(log), signIn: loaded.config.agents, tickets: loaded.config.tickets }), configured.store)
   } finally {
     await configured.close()
   }

@@ -9,7 +9,7 @@ function describeMedia (media: MediaRef | undefined): string {
 /** A content as one line of text. */
 export function describeContent (content: Content): string {
   switch (content.type) {
-    case 'text': return content.text
+    case 'text': case 'template': return content.text
     case 'image': case 'voice': case 'video': return `[${content.type}: ${describeMedia(content.media)}]`
     case 'file': return `[file ${content.name}: ${describeMedia(content.media)}]`
     case 'location': return `[location ${content.latitude}, ${content.longitude} ${content.label ?? ''}]`

@@ -8,6 +8,7 @@ import { isWithin, valueAt, type Path } from './path.js'
 import { ConfigInvalidError, type Finding } from './problem.js'
 import { collectSecrets, collectUrlPasswords } from './redaction.js'
 import { coerceReferences, resolveReferences, type Env } from './references.js'
+import { findTicketFaults } from './tickets-fault.js'
 import { HubConfigSchema, type HubConfig, type WrittenConfig } from './schema.js'
 
 /** A config that can be used. */
@@ -60,6 +61,8 @@ export async function loadConfig (file: string, env: Env): Promise<LoadedConfig>
   coerceReferences(root, references, HubConfigSchema, [])
   const violations = compileChecker(HubConfigSchema)(root).map((violation) => fromViolation(violation, [], root))
   findings.push(...violations.filter(({ path }) => !isBroken(path)))
+
+  findings.push(...findTicketFaults(root))
 
   const storeUrl = valueAt(root, ['store', 'url'])
   const isUrlSound = typeof storeUrl === 'string' && !findings.some(({ path }) => isWithin(['store', 'url'], path) && path.length > 0)

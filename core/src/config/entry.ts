@@ -5,6 +5,9 @@ import { fromViolation } from './finding.js'
 import { formatPath, isWithin, valueAt, type Path } from './path.js'
 import { loadPlugin, suggestPlugin, type PluginModule } from './plugin.js'
 import type { Finding, ProblemCode } from './problem.js'
+import { CrmSync } from './crm-sync-schema.js'
+import { NoticesConfig } from './notices-schema.js'
+import { TicketExportConfig } from './ticket-export-schema.js'
 import { coerceReferences, type ResolvedReferences } from './references.js'
 import { createRedactor } from './redaction.js'
 
@@ -19,7 +22,17 @@ export interface LoadedPlugin {
   module: Exclude<AnyPlugin, StoreDefinition>
   /** Checked, with defaults and without references. */
   options: Record<string, unknown>
+  /** Of a CRM: what is kept in step. */
+  sync?: CrmSync
+  /** Of an ERP or a ticket system: which tickets go there. */
+  tickets?: TicketExportConfig
+  /** Of a notifier: what is told. */
+  notices?: NoticesConfig
 }
+
+/** What the hub itself is told of a plugin, by the plugin's kind. */
+const SECTIONS = { sync: { kind: 'crm', schema: CrmSync }, tickets: { kind: 'erp', schema: TicketExportConfig }, notices: { kind: 'notifier', schema: NoticesConfig } } as const
+type SectionName = keyof typeof SECTIONS
 
 /** What became of the entries: by index, undefined where an entry cannot be used. */
 export interface LoadedEntries {
@@ -27,13 +40,17 @@ export interface LoadedEntries {
   findings: Finding[]
 }
 
-interface Entry { path: Path, id: unknown, use: unknown, options: unknown }
+interface Entry { path: Path, id: unknown, use: unknown, options: unknown, sections: Record<SectionName, unknown> }
 
 function listEntries (root: unknown): Entry[] {
   const list = valueAt(root, ['plugins'])
   if (!Array.isArray(list)) return []
   return list.map((item: unknown, index) => ({
-    path: ['plugins', index], id: valueAt(item, ['id']), use: valueAt(item, ['use']), options: valueAt(item, ['options'])
+    path: ['plugins', index],
+    id: valueAt(item, ['id']),
+    use: valueAt(item, ['use']),
+    options: valueAt(item, ['options']),
+    sections: { sync: valueAt(item, ['sync']), tickets: valueAt(item, ['tickets']), notices: valueAt(item, ['notices']) }
   }))
 }
 
@@ -49,6 +66,23 @@ function findRepeatedIds (entries: Entry[]): Finding[] {
     const { message } = new errors.KH_ERR_PLUGIN_ID_TWICE(entry.id, formatPath(earlier.path))
     return [{ code: 'KH_ERR_PLUGIN_ID_TWICE', message, path: [...entry.path, 'id'], part: 'value', name: entry.id, allowed: 'an id that no other entry has' }]
   })
+}
+
+/** The section that belongs to a plugin's kind, with its defaults; another one is a mistake. */
+export function readSections (module: Pick<LoadedPlugin['module'], 'kind'>, { path, sections }: Pick<Entry, 'path' | 'sections'>): { found: Partial<Pick<LoadedPlugin, SectionName>>, findings: Finding[] } {
+  const found: Record<string, unknown> = {}
+  const findings: Finding[] = []
+  for (const [name, { kind, schema }] of Object.entries(SECTIONS)) {
+    const written = sections[name as SectionName]
+    if (kind === module.kind) {
+      found[name] = written ?? {}
+      if (written === undefined) compileChecker(schema)(found[name])
+    } else if (written !== undefined) {
+      const { message } = new errors.KH_ERR_CONFIG_KEY_UNKNOWN(name, `a ${module.kind}`)
+      findings.push({ code: 'KH_ERR_CONFIG_KEY_UNKNOWN', message, path: [...path, name], part: 'key', name, allowed: 'id, use, options' })
+    }
+  }
+  return { found, findings }
 }
 
 function fromLoadError (error: unknown, use: string, path: Path, configDir: string, redact: (text: string) => string): Finding {
@@ -98,7 +132,9 @@ export async function loadEntries (root: unknown, references: ResolvedReferences
       const { name, version, module } = await loading
       if (module.kind === 'store') throw new errors.KH_ERR_PLUGIN_KIND_INVALID(name)
       if (typeof entry.options === 'object' && entry.options !== null && !Array.isArray(entry.options)) checkOptions(module, entry, name)
-      return { id: String(entry.id), use, name, version, module, options: entry.options as Record<string, unknown> }
+      const sections = readSections(module, entry)
+      findings.push(...sections.findings)
+      return { id: String(entry.id), use, name, version, module, options: entry.options as Record<string, unknown>, ...sections.found }
     } catch (error) {
       findings.push(fromLoadError(error, use, path, configDir, redact))
       return undefined

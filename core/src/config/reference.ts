@@ -55,14 +55,22 @@ function cell (text: string): string {
 }
 
 function describeDefault (key: string, schema: JsonSchema, required: readonly string[]): string {
-  if (schema.default !== undefined) return `\`${JSON.stringify(schema.default)}\``
+  if (schema.default !== undefined) {
+    const text = JSON.stringify(schema.default)
+    return text.length > MAX_SHOWN_DEFAULT ? 'as described' : `\`${text}\``
+  }
   return required.includes(key) ? 'needed' : 'none'
 }
 
+/** A default that is longer, in characters, is told in words. */
+const MAX_SHOWN_DEFAULT = 120
+
+/** A row for every key, those inside of it below it. */
 function describeRows (schema: JsonSchema, prefix: string): string[] {
-  return Object.entries(schema.properties ?? {}).map(([key, child]) => {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, child]) => {
     const secret = child.secret === true ? ' *Secret.*' : ''
-    return `| \`${prefix}${key}\` | ${cell(describeAllowed(child))} | ${describeDefault(key, child, schema.required ?? [])} | ${cell(child.description ?? '')}.${secret} |`
+    const row = `| \`${prefix}${key}\` | ${cell(describeAllowed(child))} | ${describeDefault(key, child, schema.required ?? [])} | ${cell(child.description ?? '')}.${secret} |`
+    return [row, ...describeRows(child.items ?? child, child.items === undefined ? `${prefix}${key}.` : `${prefix}${key}[].`)]
   })
 }
 

@@ -12,7 +12,7 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>
   patternProperties?: Record<string, JsonSchema>
   additionalProperties?: JsonSchema | boolean
-  required?: string[]
+  required?: string[] | undefined
   items?: JsonSchema
   minimum?: number
   maximum?: number

@@ -1,4 +1,8 @@
 import { Secret, Type, type Static } from '@kefuhub/contract'
+import { CrmSync } from './crm-sync-schema.js'
+import { NoticesConfig } from './notices-schema.js'
+import { TicketExportConfig } from './ticket-export-schema.js'
+import { TicketsConfig } from './tickets-schema.js'
 
 const section = { additionalProperties: false, default: {} } as const
 const HOUR_MS = 3_600_000
@@ -81,7 +85,10 @@ const Agents = Type.Object({
 const PluginEntry = Type.Object({
   id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'Name of this entry, unique in the file; stands in addresses and in the store, so do not change it later' }),
   use: Type.String({ minLength: 1, maxLength: 1024, description: 'Package name, or a path that begins with `./`, `../` or `/`, relative to the config file' }),
-  options: Type.Record(Type.String(), Type.Unknown(), { default: {}, description: "The plugin's own options" })
+  options: Type.Record(Type.String(), Type.Unknown(), { default: {}, description: "The plugin's own options" }),
+  sync: Type.Optional(CrmSync),
+  tickets: Type.Optional(TicketExportConfig),
+  notices: Type.Optional(NoticesConfig)
 }, { additionalProperties: false })
 
 /** The JSON schema of `config/hub.yaml`; the options of each plugin have their own. */
@@ -100,6 +107,7 @@ export const HubConfigSchema = Type.Object({
   delivery: Delivery,
   api: Api,
   agents: Agents,
+  tickets: Type.Object(TicketsConfig.properties, { ...section, description: 'Tickets: matters that are looked after until they are settled' }),
   plugins: Type.Array(PluginEntry, { maxItems: 1000, default: [], description: 'What the hub is made of. The same package may stand here several times under different ids' })
 }, { additionalProperties: false })
 

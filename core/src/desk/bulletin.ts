@@ -7,6 +7,10 @@ export interface DeskNews {
   messages: Array<[conversation: string, message: string]>
   activities: Array<[conversation: string, activity: string]>
   agents: string[]
+  tickets: Array<[ticket: string, conversation?: string]>
+  alerts: string[]
+  /** Contacts of whom another system told something. */
+  facts: string[]
 }
 
 /** A customer who is writing, or has stopped. */
@@ -19,7 +23,7 @@ const GATHER_MS = 5
 /** More leaves at once: a live message is bounded. */
 const MAX_GATHERED = 500
 
-const none = (): DeskNews => ({ conversations: [], messages: [], activities: [], agents: [] })
+const none = (): DeskNews => ({ conversations: [], messages: [], activities: [], agents: [], tickets: [], alerts: [], facts: [] })
 
 /** Tells every process of the hub what changed on the desk. Nothing is kept: who is away reads the store when it is back. */
 export class Bulletin {
@@ -39,6 +43,12 @@ export class Bulletin {
   activity (conversation: string, id: string): void { this.#gather(this.#gathered.activities, [conversation, id]) }
 
   agent (id: string): void { this.#gather(this.#gathered.agents, id) }
+
+  ticket (id: string, conversation?: string): void { this.#gather(this.#gathered.tickets, conversation === undefined ? [id] : [id, conversation]) }
+
+  alert (id: string): void { this.#gather(this.#gathered.alerts, id) }
+
+  facts (contact: string): void { this.#gather(this.#gathered.facts, contact) }
 
   typing (typing: DeskTyping): void { this.#live.publish(TYPING, typing) }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { ContactView, Profile } from '@kefuhub/contract'
+import { isDeepStrictEqual } from 'node:util'
+import type { Clock, ContactView, FieldValue, Profile } from '@kefuhub/contract'
+import { errors } from '../errors.js'
 import { newId } from '../store/id.js'
 import { unlessRaced } from '../store/bulk.js'
 import type { ContactDoc } from '../store/contact-model.js'
@@ -18,8 +20,22 @@ export interface Sender {
   name?: string
 }
 
+/** What is to be different of a contact. */
+export interface ContactChange {
+  name?: string
+  language?: string
+  /** E.164. */
+  phones?: string[]
+  emails?: string[]
+  tags?: string[]
+  fields?: Record<string, FieldValue>
+}
+
 /** In characters, as the contract bounds a sender's name. */
 const MAX_NAME_LENGTH = 256
+
+/** Phone numbers, and e-mail addresses, of one contact. */
+const MAX_ADDRESSES = 20
 
 /** Writes what is not there yet, and reads it either way. */
 const UPSERT = { upsert: true, returnDocument: 'after', lean: true } as const
@@ -37,8 +53,12 @@ function toName (name: string | undefined): string | undefined {
 /** Customers and who they are on each channel. */
 export class Contacts {
   readonly #store: Store
+  readonly #clock: Clock
 
-  constructor (store: Store) { this.#store = store }
+  constructor (options: { store: Store, clock: Clock }) {
+    this.#store = options.store
+    this.#clock = options.clock
+  }
 
   /**
    * The contact behind a sender, made when nobody knows them. Every step may run again: the identity decides the
@@ -50,7 +70,7 @@ export class Contacts {
     const identity = await this.#ensureIdentity(sender, given)
     const name = identity.name ?? given
     const shown = name ?? makeAlias(sender.key)
-    const update = { $setOnInsert: { name: shown, terms: termsOf(shown), alias: name === undefined, tags: [], createdAt: at, createdBy } }
+    const update = { $setOnInsert: { name: shown, terms: termsOf(shown), alias: name === undefined, phones: [], emails: [], fields: {}, changed: {}, tags: [], createdAt: at, createdBy } }
     return await unlessRaced(() => this.#store.contacts.findOneAndUpdate({ _id: identity.contact }, update, UPSERT).orFail())
   }
 
@@ -94,9 +114,53 @@ export class Contacts {
     if (name !== undefined) {
       await this.#store.contacts.updateOne({ _id: contact, alias: true }, { $set: { name, terms: termsOf(name), alias: false, tell: newId() } })
     }
+    const { phones = [], emails = [] } = profile
+    if (phones.length + emails.length > 0) {
+      const known = await this.#store.contacts.findById(contact).lean<ContactDoc>()
+      if (known !== null) await this.change(contact, { phones: [...new Set([...known.phones ?? [], ...phones])].slice(0, MAX_ADDRESSES), emails: [...new Set([...known.emails ?? [], ...emails])].slice(0, MAX_ADDRESSES) })
+    }
     if (profile.language !== undefined) {
       await this.#store.contacts.updateOne({ _id: contact, language: { $ne: profile.language } }, { $set: { language: profile.language, tell: newId() } })
     }
+  }
+
+  /**
+   * Changes what is different, and says when. `null` in `fields` takes one away.
+   * @throws KH_ERR_CONTACT_NOT_FOUND
+   */
+  async change (id: string, wish: ContactChange): Promise<ContactDoc> {
+    const contact = await this.#store.contacts.findById(id).lean<ContactDoc>()
+    if (contact === null) throw new errors.KH_ERR_CONTACT_NOT_FOUND(id)
+    const { fields = {}, ...parts } = wish
+    const now = new Date(this.#clock.now())
+    const set: Record<string, unknown> = {}
+    const unset: Record<string, 1> = {}
+    const changed: Record<string, Date> = {}
+    for (const [part, value] of Object.entries(parts)) {
+      if (isDeepStrictEqual(value, contact[part as keyof typeof parts] ?? [])) continue
+      set[part] = value
+      changed[`changed.${part}`] = now
+      if (part === 'name') Object.assign(set, { terms: termsOf(value as string), alias: false })
+    }
+    for (const [name, value] of Object.entries(fields)) {
+      if ((contact.fields?.[name] ?? null) === value) continue
+      if (value === null) unset[`fields.${name}`] = 1
+      else set[`fields.${name}`] = value
+      // Dots would be paths.
+      changed[`changed.fields:${name}`] = now
+    }
+    if (Object.keys(changed).length === 0) return contact
+    return await this.#store.contacts.findOneAndUpdate({ _id: id },
+      { $set: { ...set, ...changed, tell: newId() }, ...(Object.keys(unset).length > 0 && { $unset: unset }) }, { returnDocument: 'after', lean: true }).orFail()
+  }
+
+  /** The contacts that have a phone number or an e-mail address, at most 10. */
+  async findBy (by: { phone: string } | { email: string }): Promise<ContactDoc[]> {
+    // The second condition of each lets the partial index answer.
+    const find = 'phone' in by
+      ? this.#store.contacts.find({ phones: by.phone, 'phones.0': { $exists: true } })
+      : this.#store.contacts.find({ emails: by.email, 'emails.0': { $exists: true } })
+    return await find.limit(10).lean<ContactDoc[]>()
   }
 
   async #ensureIdentity (sender: Sender, name: string | undefined): Promise<IdentityDoc> {
@@ -127,9 +191,17 @@ export class Contacts {
       await this.#store.conversations.updateMany({ contact, thread: _id }, { $set: { contact: oldest } })
       await this.#store.identities.updateOne({ _id }, { $set: { contact: oldest } })
       await this.#markChanged(oldest)
+      await this.#inherit(oldest, contact)
       await this.#removeIfUnknown(contact)
     }
     return oldest
+  }
+
+  /** What is known of the one stays known of the other. */
+  async #inherit (heir: string, from: string): Promise<void> {
+    const contact = await this.#store.contacts.findById(from).lean<ContactDoc>()
+    const { phones = [], emails = [] } = contact ?? {}
+    if (phones.length + emails.length > 0) await this.#store.contacts.updateOne({ _id: heir }, { $addToSet: { phones: { $each: phones }, emails: { $each: emails } } })
   }
 
   async #markChanged (contact: string): Promise<void> {

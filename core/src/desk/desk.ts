@@ -2,6 +2,7 @@ import type { Clock, Live } from '@kefuhub/contract'
 import type { Store } from '../store/store.js'
 import { Activities } from './activities.js'
 import { Agents } from './agents.js'
+import { Alerts } from './alerts.js'
 import { ApiTokens } from './api-tokens.js'
 import { Audit } from './audit.js'
 import { Bulletin } from './bulletin.js'
@@ -14,11 +15,14 @@ import { Messages } from './messages.js'
 import { QuickReplies } from './quick-replies.js'
 import { Search } from './search.js'
 import { SignIn, type SignInOptions } from './sign-in.js'
+import type { TicketsConfig } from '../config/tickets-schema.js'
+import { Tickets } from './tickets.js'
 
 /** The domain: everything people in the hub deal with. */
 export interface Desk {
   activities: Activities
   agents: Agents
+  alerts: Alerts
   apiTokens: ApiTokens
   audit: Audit
   bulletin: Bulletin
@@ -31,6 +35,7 @@ export interface Desk {
   quickReplies: QuickReplies
   search: Search
   signIn: SignIn
+  tickets: Tickets
 }
 
 /** What a desk is built of. */
@@ -39,10 +44,11 @@ export interface DeskParts {
   clock: Clock
   live: Live
   signIn: SignInOptions
+  tickets: TicketsConfig
 }
 
 /** Builds the desk over a store. */
-export function createDesk ({ store, clock, live, signIn }: DeskParts): Desk {
+export function createDesk ({ store, clock, live, signIn, tickets }: DeskParts): Desk {
   const bulletin = new Bulletin(live)
   const parts = { store, clock, bulletin }
   const conversations = new Conversations(parts)
@@ -50,10 +56,11 @@ export function createDesk ({ store, clock, live, signIn }: DeskParts): Desk {
   return {
     activities: new Activities(parts),
     agents: new Agents(parts),
+    alerts: new Alerts(parts),
     apiTokens: new ApiTokens(parts),
     audit: new Audit(parts),
     bulletin,
-    contacts: new Contacts(store),
+    contacts: new Contacts(parts),
     conversations,
     deadLetters: new DeadLetters(parts),
     groups: new Groups(store),
@@ -61,6 +68,7 @@ export function createDesk ({ store, clock, live, signIn }: DeskParts): Desk {
     messages: new Messages({ ...parts, conversations }),
     quickReplies: new QuickReplies(store),
     search: new Search({ store, inbox }),
-    signIn: new SignIn({ ...parts, options: signIn })
+    signIn: new SignIn({ ...parts, options: signIn }),
+    tickets: new Tickets({ ...parts, config: tickets })
   }
 }

@@ -58,6 +58,12 @@ export class Inbox {
     return { ...page, items: await this.describe(page.items) }
   }
 
+  /** The session that the latest message of a thread belongs to. */
+  async latestOf (thread: string): Promise<ConversationDoc | undefined> {
+    const latest = await this.#store.messages.findOne({ thread }).sort({ at: -1, _id: -1 }).select({ conversation: 1 }).lean()
+    return latest?.conversation === undefined ? undefined : await this.#store.conversations.findById(latest.conversation).lean<ConversationDoc>() ?? undefined
+  }
+
   async counts (agent: string | undefined): Promise<InboxCounts> {
     const count = async (filter: object): Promise<number> => await this.#store.conversations.countDocuments(filter).limit(MAX_COUNTED)
     const [mine, ...states] = await Promise.all([

@@ -24,6 +24,10 @@ export interface NewMessage {
   capabilities: ChannelCapabilities
   /** The same key again gives the message of the first time. */
   idempotencyKey?: string
+  /** Of the message, where it says itself what it is; it is then stored once, whichever conversation it is for. */
+  id?: string
+  /** The hub itself may write after the end of a session. */
+  mayBeClosed?: boolean
 }
 
 /** The messages of all threads. */
@@ -82,11 +86,11 @@ export class Messages {
    * @returns its parts: more than one where the channel cannot take the text whole
    * @throws KH_ERR_CONVERSATION_CLOSED, KH_ERR_DELIVERY_UNSUPPORTED, KH_ERR_DELIVERY_TOO_LARGE, KH_ERR_API_KEY_REUSED
    */
-  async enqueue ({ conversation, content, author, agent, capabilities, idempotencyKey }: NewMessage): Promise<MessageView[]> {
-    if (conversation.state === 'closed') throw new errors.KH_ERR_CONVERSATION_CLOSED(conversation._id)
+  async enqueue ({ conversation, content, author, agent, capabilities, idempotencyKey, id, mayBeClosed = false }: NewMessage): Promise<MessageView[]> {
+    if (conversation.state === 'closed' && !mayBeClosed) throw new errors.KH_ERR_CONVERSATION_CLOSED(conversation._id)
     checkSendable(conversation.channel, content, capabilities)
     const idBase = idempotencyKey === undefined
-      ? newId()
+      ? id ?? newId()
       : `${conversation._id}-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 24)}`
     // After what it answers, however the clocks of the hub and of the platform differ: at the same time the ids would decide.
     const at = new Date(Math.max(this.#clock.now(), conversation.lastMessageAt.getTime() + 1))

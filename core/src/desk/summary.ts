@@ -11,7 +11,8 @@ export function summarize (from: MessageSummary['from'], content: Content): Mess
 function wordsOf (content: Content): string {
   switch (content.type) {
     case 'text':
-    case 'menu': return content.text
+    case 'menu':
+    case 'template': return content.text
     case 'file': return content.name
     case 'link':
     case 'card': return content.title

@@ -63,6 +63,9 @@ export function toContactView (doc: ContactDoc, identities: readonly IdentityDoc
   return {
     id: doc._id,
     name: doc.name,
+    phones: doc.phones ?? [],
+    emails: doc.emails ?? [],
+    fields: doc.fields ?? {},
     tags: doc.tags,
     identities: identities.map(toIdentityView),
     createdAt: doc.createdAt,

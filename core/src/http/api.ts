@@ -10,26 +10,31 @@ import type { RouteContext, RouteModule } from './route.js'
 import { LiveDesk } from './live-desk.js'
 import { activityRoutes } from './routes/activities.js'
 import { agentRoutes } from './routes/agents.js'
+import { alertRoutes } from './routes/alerts.js'
 import { auditRoutes } from './routes/audit.js'
 import { channelRoutes } from './routes/channels.js'
+import { connectionRoutes } from './routes/connections.js'
 import { contactRoutes } from './routes/contacts.js'
 import { conversationRoutes } from './routes/conversations.js'
 import { deadLetterRoutes } from './routes/dead-letters.js'
+import { factRoutes } from './routes/facts.js'
 import { groupRoutes } from './routes/groups.js'
 import { liveRoutes } from './routes/live.js'
 import { mediaRoutes } from './routes/media.js'
 import { messageRoutes } from './routes/messages.js'
+import { orderRoutes } from './routes/orders.js'
 import { pluginRoutes } from './routes/plugins.js'
 import { quickReplyRoutes } from './routes/quick-replies.js'
 import { searchRoutes } from './routes/search.js'
 import { sessionRoutes } from './routes/session.js'
+import { ticketRoutes } from './routes/tickets.js'
 import { tokenRoutes } from './routes/tokens.js'
 import { SHARED_SCHEMAS } from './shared-schemas.js'
 import { createSerializerCompiler, createValidatorCompiler } from './schema-compiler.js'
 
 const MODULES: RouteModule[] = [
-  sessionRoutes, conversationRoutes, activityRoutes, searchRoutes, messageRoutes, mediaRoutes, contactRoutes, agentRoutes, groupRoutes, quickReplyRoutes,
-  channelRoutes, pluginRoutes, deadLetterRoutes, tokenRoutes, auditRoutes
+  sessionRoutes, conversationRoutes, activityRoutes, searchRoutes, messageRoutes, mediaRoutes, contactRoutes, factRoutes, orderRoutes, ticketRoutes, agentRoutes, groupRoutes, quickReplyRoutes,
+  channelRoutes, pluginRoutes, connectionRoutes, alertRoutes, deadLetterRoutes, tokenRoutes, auditRoutes
 ]
 const MINUTE_MS = 60_000
 /** What anybody may call is bounded by address: attempts to sign in. An office has one address for all. */

@@ -14,11 +14,13 @@ const FASTIFY_ERRORS: Record<string, (error: FastifyError, request: FastifyReque
 /** Codes of catalogues: the hub's and the plugins'. */
 const CATALOGUE_CODE = /^(?!FST_)[A-Z][A-Z0-9]*_ERR_[A-Z0-9_]+$/
 
+/** What is no failure of the hub: it is busy, or another system is away. The caller should come again, or look there. */
+const NO_FAILURES: ReadonlySet<string> = new Set(['KH_ERR_STORE_BUSY', 'KH_ERR_ORDERS_AWAY', 'KH_ERR_CONNECTION_AWAY', 'KH_ERR_RETURN_UNCERTAIN'])
+
 function toShown (error: FastifyError, request: FastifyRequest): ShownError {
   const statusCode = error.statusCode ?? 500
   if (error.validation !== undefined) return new errors.KH_ERR_API_INPUT(describeProblem(error)) as ShownError
-  // Busy is no failure: the caller should come again.
-  const isShown = statusCode < 500 || error.code === 'KH_ERR_STORE_BUSY'
+  const isShown = statusCode < 500 || NO_FAILURES.has(error.code)
   if (isShown && CATALOGUE_CODE.test(error.code ?? '')) return { code: error.code, message: error.message, statusCode }
   const translate = FASTIFY_ERRORS[error.code ?? '']
   if (translate !== undefined) return translate(error, request)
@@ -29,7 +31,7 @@ function toShown (error: FastifyError, request: FastifyRequest): ShownError {
 /** Answers an error as `{ error: { code, message, requestId } }`. What was not foreseen is logged and told without its text. */
 export function replyWithError (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { code, message, statusCode } = toShown(error, request)
-  if (statusCode >= 500) request.log.error({ err: error, code }, 'a request failed')
+  if (statusCode >= 500 && !NO_FAILURES.has(code)) request.log.error({ err: error, code }, 'a request failed')
   if (statusCode === 401) reply.header('www-authenticate', 'Bearer')
   reply.code(statusCode).type('application/json; charset=utf-8').serializer(JSON.stringify)
     .send({ error: { code, message, requestId: request.id } })

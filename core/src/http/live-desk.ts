@@ -33,6 +33,8 @@ export class LiveDesk {
   readonly #messages = new Map<string, Set<string>>()
   readonly #activities = new Map<string, Set<string>>()
   readonly #agents = new Set<string>()
+  readonly #tickets = new Set<string>()
+  #hasNewAlerts = false
   #unsubscribe: (() => void) | undefined
   #beat: NodeJS.Timeout | undefined
   #isReading = false
@@ -103,6 +105,9 @@ export class LiveDesk {
     for (const [conversation, id] of news.messages) this.#note(this.#messages, conversation, id)
     for (const [conversation, id] of news.activities) this.#note(this.#activities, conversation, id)
     for (const id of news.agents) this.#agents.add(id)
+    for (const [id] of news.tickets) this.#tickets.add(id)
+    if (news.alerts.length > 0) this.#hasNewAlerts = true
+    if (news.facts.length > 0) this.#pushTo({ kind: 'facts', contacts: [...new Set(news.facts)] })
     if (!this.#isReading) this.#readAll().catch((err: unknown) => { this.#log.error({ err }, 'the consoles are told of nothing more') })
   }
 
@@ -117,9 +122,9 @@ export class LiveDesk {
 
   async #readAll (): Promise<void> {
     this.#isReading = true
-    while (this.#conversations.size + this.#messages.size + this.#activities.size + this.#agents.size > 0) {
+    while (this.#conversations.size + this.#messages.size + this.#activities.size + this.#agents.size + this.#tickets.size > 0 || this.#hasNewAlerts) {
       try {
-        await Promise.all([this.#tellMessages(), this.#tellConversations(), this.#tellActivities(), this.#tellAgents()])
+        await Promise.all([this.#tellMessages(), this.#tellConversations(), this.#tellActivities(), this.#tellAgents(), this.#tellTickets(), this.#tellAlerts()])
       } catch (err) {
         this.#log.warn({ err }, 'the consoles could not be told of news; they read again when they come back')
       }
@@ -153,6 +158,17 @@ export class LiveDesk {
     await this.#desk.agents.seen(stillHere, true)
     for (const id of stillHere) this.#desk.bulletin.agent(id)
     this.#pushTo({ kind: 'agents', items })
+  }
+
+  async #tellTickets (): Promise<void> {
+    const ids = takeSome(this.#tickets)
+    if (ids.length > 0) this.#pushTo({ kind: 'tickets', items: await this.#desk.tickets.find(ids) })
+  }
+
+  async #tellAlerts (): Promise<void> {
+    if (!this.#hasNewAlerts) return
+    this.#hasNewAlerts = false
+    this.#pushTo({ kind: 'alerts', items: await this.#desk.alerts.standing() })
   }
 
   async #beatAll (): Promise<void> {

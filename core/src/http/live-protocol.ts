@@ -1,4 +1,4 @@
-import { Type, type ConversationView, type MessageView, type Static } from '@kefuhub/contract'
+import { Type, type AlertView, type ConversationView, type MessageView, type Static, type TicketView } from '@kefuhub/contract'
 import type { ActivityView } from '../desk/activities.js'
 import type { AgentView } from '../desk/agents.js'
 
@@ -30,5 +30,11 @@ export type LiveNews =
   /** The customer of the watched conversation writes, or has stopped. */
   | { kind: 'typing', thread: string, isTyping: boolean }
   | { kind: 'agents', items: AgentView[] }
+  /** New or changed, whichever list they belong to. */
+  | { kind: 'tickets', items: TicketView[] }
+  /** All that stand now. */
+  | { kind: 'alerts', items: AlertView[] }
+  /** Contacts of whom a CRM told something: read their facts again. */
+  | { kind: 'facts', contacts: string[] }
   /** The connection lives. */
   | { kind: 'beat' }

@@ -5,6 +5,7 @@ import type { LocalizedText, MediaStore } from '@kefuhub/contract'
 import type { HubConfig } from '../config/schema.js'
 import type { Desk } from '../desk/desk.js'
 import type { Dispatcher } from '../outbox/dispatcher.js'
+import type { Neighbours } from '../neighbours/neighbours.js'
 import type { Channels } from '../pipeline/channels.js'
 import type { Store } from '../store/store.js'
 import type { HubHealth } from './health.js'
@@ -18,10 +19,11 @@ export interface RouteContext {
   channels: Channels
   media: MediaStore
   dispatcher: Pick<Dispatcher, 'wake'>
+  neighbours: Neighbours
   metrics: HubMetrics
   health: () => Promise<HubHealth>
   /** All plugins of the config that run here, filled while the hub starts. */
-  plugins: ReadonlyArray<{ id: string, name: string, title: LocalizedText }>
+  plugins: ReadonlyArray<{ id: string, name: string, kind: string, title: LocalizedText }>
   /** Address of the page that people begin with, when a plugin has one. */
   home: () => string | undefined
   /** The hub's own, shown in the OpenAPI document. */

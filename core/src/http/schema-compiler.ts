@@ -1,4 +1,5 @@
 import { Ajv, type ErrorObject, type Options } from 'ajv'
+import addFormats from 'ajv-formats'
 import buildSerializer from 'fast-json-stringify'
 import type { FastifyError, FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 import type { TSchema } from '@kefuhub/contract'
@@ -11,9 +12,10 @@ const PLACES: Record<string, string> = { body: 'body', querystring: 'query', par
  * @param shared the schemas that others refer to by `$id`
  */
 export function createValidatorCompiler (shared: readonly TSchema[]): FastifySchemaCompiler<TSchema> {
-  const options: Options = { strict: true, discriminator: true, useDefaults: true, removeAdditional: false, schemas: [...shared] }
+  const options: Options = { strict: true, discriminator: true, useDefaults: true, removeAdditional: false, allowUnionTypes: true, schemas: [...shared] }
   const exact = new Ajv(options)
   const coercing = new Ajv({ ...options, coerceTypes: true })
+  for (const ajv of [exact, coercing]) addFormats.default(ajv, ['date-time', 'email'])
   return ({ schema, httpPart }) => {
     if ((schema as { format?: string }).format === 'binary') return () => true
     // A later call finds what the first one compiled.

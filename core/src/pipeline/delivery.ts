@@ -73,7 +73,7 @@ export class Delivery {
     const waitMs = this.#channels.pausedMs(channel.id) || await this.#rateWait(channel)
     if (waitMs > 0) return await this.#postpone(message, waitMs)
     const windows = channel.capabilities.replyWindows
-    if (!isOpen(lease.thread.window, windows, this.#clock.now())) {
+    if (!isTemplate(message) && !isOpen(lease.thread.window, windows, this.#clock.now())) {
       return await this.#giveUp(message, 'failed', new WindowClosed('The platform takes no message for this customer now', windows.map((window) => window.trigger)))
     }
     await this.#claim(lease, message)
@@ -124,7 +124,7 @@ export class Delivery {
   }
 
   async #sent (lease: Lease, message: MessageDoc, result: SendResult): Promise<Step> {
-    lease.note(spend(lease.thread))
+    if (!isTemplate(message)) lease.note(spend(lease.thread))
     const now = this.#clock.now()
     const tell = this.#tell.hasSubscribers('message.sent') ? 'message.sent' as const : undefined
     const delivery: DeliveryDoc = {
@@ -211,3 +211,6 @@ export class Delivery {
     return 'done'
   }
 }
+
+/** Templates are for the time in which the window is closed, and take nothing of it. */
+function isTemplate ({ content }: MessageDoc): boolean { return content.type === 'template' }

@@ -45,12 +45,13 @@ export class Pipeline {
   readonly stages = new Stages()
   readonly #options: PipelineOptions
   readonly #receiver: Receiver
-  readonly #outbox: Outbox
+  readonly outbox: Outbox
   readonly #tell: Tell
   readonly #delivery: Delivery
   readonly #lane: Lane
   readonly #gate = new TurnGate()
   readonly #sweep: Sweep
+  #unsubscribe: (() => void) | undefined
 
   constructor (options: PipelineOptions) {
     const { config, store, desk, dispatcher, clock, log } = options
@@ -58,9 +59,9 @@ export class Pipeline {
     this.#options = options
     this.channels = new Channels(clock)
     this.#receiver = new Receiver({ ...options, gate: this.#gate, writeTimeoutMs: config.store.writeTimeoutMs })
-    this.#outbox = new Outbox({ store, dispatcher, clock, log })
-    this.#tell = new Tell({ store, outbox: this.#outbox, contacts: desk.contacts, clock })
-    const parts = { ...options, channels: this.channels, stages: this.stages, outbox: this.#outbox, tell: this.#tell, retry }
+    this.outbox = new Outbox({ store, dispatcher, clock, log })
+    this.#tell = new Tell({ store, outbox: this.outbox, contacts: desk.contacts, tickets: desk.tickets, clock, log })
+    const parts = { ...options, channels: this.channels, stages: this.stages, outbox: this.outbox, tell: this.#tell, retry }
     this.#delivery = new Delivery({ ...parts, contacts: desk.contacts, bulletin: desk.bulletin, options: { retry, ...config.delivery } })
     this.#lane = new Lane({
       ...parts,
@@ -84,20 +85,20 @@ export class Pipeline {
   }
 
   async profileChanged (channel: string, sender: string, profile?: Profile): Promise<void> {
-    await this.#outbox.add([changeProfileEntry({ thread: threadKey(channel, sender), channel, sender, ...(profile !== undefined && { profile }) })])
+    await this.outbox.add([changeProfileEntry({ thread: threadKey(channel, sender), channel, sender, ...(profile !== undefined && { profile }) })])
   }
 
   /** @param subscriber unique over all plugins, and the same after a restart */
-  subscribe<N extends EventName> (subscriber: string, event: N, handler: EventHandler<N>): void {
+  subscribe<N extends EventName> (subscriber: string, event: N, handler: EventHandler<N>, options: { timeoutMs?: number } = {}): void {
     const { attempts, firstDelayMs, maxDelayMs } = this.#options.config.delivery
     this.#tell.subscribe(event, subscriber)
-    this.#outbox.register(eventQueue(subscriber), { concurrency: 4, timeoutMs: EVENT_TIMEOUT_MS, retry: { attempts, firstDelayMs, maxDelayMs } },
+    this.outbox.register(eventQueue(subscriber), { concurrency: 4, timeoutMs: options.timeoutMs ?? EVENT_TIMEOUT_MS, retry: { attempts, firstDelayMs, maxDelayMs } },
       async (entry) => { await handler(entry.payload as HubEvent<N>) })
   }
 
   /** Tells what a plugin reports. Durable when it resolves. */
   async publish<N extends EventName> (name: N, subject: string, payload: HubEvent<N>['payload']): Promise<void> {
-    await this.#outbox.add(this.#tell.entries(name, subject, new Date(this.#options.clock.now()), payload, subject))
+    await this.outbox.add(this.#tell.entries(name, subject, new Date(this.#options.clock.now()), payload, subject))
   }
 
   replay (sinceMs: number): AsyncGenerator<Replayed> {
@@ -108,21 +109,29 @@ export class Pipeline {
   start (): void {
     this.#options.dispatcher.start(async (kind, id) => {
       if (kind === 'lane') await this.#lane.run(id)
-      else this.#outbox.wake(id)
+      else this.outbox.wake(id)
     })
     this.#sweep.start()
+    // What people and other systems are told of at once, rather than with the next sweep.
+    this.#unsubscribe = this.#options.desk.bulletin.subscribe(({ tickets, alerts }) => {
+      if (tickets.length + alerts.length > 0) this.#tell.soon()
+    }, () => {})
   }
+
+  /** Has a thread or a queue looked at soon, by whichever process. */
+  wake (kind: WorkKind, id: string): void { this.#options.dispatcher.wake(kind, [id]) }
 
   /** Does what is due of a thread or a queue, and nothing when nothing is. */
   async work (kind: WorkKind, id: string): Promise<void> {
-    await (kind === 'lane' ? this.#lane.run(id) : this.#outbox.run(id))
+    await (kind === 'lane' ? this.#lane.run(id) : this.outbox.run(id))
   }
 
   /** Finishes what runs and gives all leases back. */
   async stop (): Promise<void> {
+    this.#unsubscribe?.()
     this.#lane.stop()
     this.#gate.open()
-    const outboxStopped = this.#outbox.stop()
+    const outboxStopped = this.outbox.stop()
     const patience = setTimeout(() => this.#delivery.abort(), STOP_GRACE_MS)
     await this.#sweep.stop()
     await this.#options.dispatcher.stop()

@@ -1,6 +1,7 @@
 import mongoose, { type Connection, type Model } from 'mongoose'
 import { accessTokenSchema, type AccessTokenDoc } from './access-token-model.js'
 import { agentSchema, type AgentDoc } from './agent-model.js'
+import { alertSchema, type AlertDoc } from './alert-model.js'
 import { activitySchema, type ActivityDoc } from './activity-model.js'
 import { agentSessionSchema, type AgentSessionDoc } from './agent-session-model.js'
 import { groupSchema, type GroupDoc } from './group-model.js'
@@ -9,12 +10,19 @@ import { signInLockSchema, type SignInLockDoc } from './sign-in-lock-model.js'
 import { apiTokenSchema, type ApiTokenDoc } from './api-token-model.js'
 import { auditSchema, type AuditDoc } from './audit-model.js'
 import { contactSchema, type ContactDoc } from './contact-model.js'
+import { counterSchema, type CounterDoc } from './counter-model.js'
 import { conversationSchema, type ConversationDoc } from './conversation-model.js'
+import { crmLinkSchema, type CrmLinkDoc } from './crm-link-model.js'
 import { cursorSchema, type CursorDoc } from './cursor-model.js'
 import { within } from './deadline.js'
 import { identitySchema, type IdentityDoc } from './identity-model.js'
+import { jobSchema, type JobDoc } from './job-model.js'
 import { messageSchema, type MessageDoc } from './message-model.js'
+import { noticeSchema, type NoticeDoc } from './notice-model.js'
 import { outboxSchema, type OutboxDoc } from './outbox-model.js'
+import { ticketCommentSchema, type TicketCommentDoc } from './ticket-comment-model.js'
+import { ticketExportSchema, type TicketExportDoc } from './ticket-export-model.js'
+import { ticketSchema, type TicketDoc } from './ticket-model.js'
 import { threadSchema, type ThreadDoc } from './thread-model.js'
 
 /** Collections of the driver. They check nothing and fill in no defaults. */
@@ -31,13 +39,18 @@ export interface Store {
   readonly connection: Connection
   readonly accessTokens: Model<AccessTokenDoc>
   readonly agents: Model<AgentDoc>
+  readonly alerts: Model<AlertDoc>
   readonly apiTokens: Model<ApiTokenDoc>
   readonly audit: Model<AuditDoc>
   readonly contacts: Model<ContactDoc>
   readonly conversations: Model<ConversationDoc>
+  readonly counters: Model<CounterDoc>
+  readonly crmLinks: Model<CrmLinkDoc>
   readonly cursors: Model<CursorDoc>
   readonly identities: Model<IdentityDoc>
+  readonly jobs: Model<JobDoc>
   readonly messages: Model<MessageDoc>
+  readonly notices: Model<NoticeDoc>
   readonly outbox: Model<OutboxDoc>
   readonly activities: Model<ActivityDoc>
   readonly agentSessions: Model<AgentSessionDoc>
@@ -45,6 +58,9 @@ export interface Store {
   readonly quickReplies: Model<QuickReplyDoc>
   readonly signInLocks: Model<SignInLockDoc>
   readonly threads: Model<ThreadDoc>
+  readonly ticketComments: Model<TicketCommentDoc>
+  readonly ticketExports: Model<TicketExportDoc>
+  readonly tickets: Model<TicketDoc>
   /** The same past mongoose, for what happens with every message: its documents are ours, and the driver takes half the time. */
   readonly native: NativeCollections
   /** Resolves when the store answers; rejects within two seconds otherwise. */
@@ -89,13 +105,18 @@ export async function openStore (options: StoreOptions): Promise<Store> {
     connection,
     accessTokens: model('AccessToken', accessTokenSchema),
     agents: model('Agent', agentSchema),
+    alerts: model('Alert', alertSchema),
     apiTokens: model('ApiToken', apiTokenSchema),
     audit: model('Audit', auditSchema),
     contacts: model('Contact', contactSchema),
     conversations: model('Conversation', conversationSchema),
+    counters: model('Counter', counterSchema),
+    crmLinks: model('CrmLink', crmLinkSchema),
     cursors: model('Cursor', cursorSchema),
     identities: model('Identity', identitySchema),
+    jobs: model('Job', jobSchema),
     messages: model('Message', messageSchema),
+    notices: model('Notice', noticeSchema),
     outbox: model('Outbox', outboxSchema),
     activities: model('Activity', activitySchema),
     agentSessions: model('AgentSession', agentSessionSchema),
@@ -103,6 +124,9 @@ export async function openStore (options: StoreOptions): Promise<Store> {
     quickReplies: model('QuickReply', quickReplySchema),
     signInLocks: model('SignInLock', signInLockSchema),
     threads: model('Thread', threadSchema),
+    ticketComments: model('TicketComment', ticketCommentSchema),
+    ticketExports: model('TicketExport', ticketExportSchema),
+    tickets: model('Ticket', ticketSchema),
     native: {
       audit: db.collection('audit'),
       contacts: db.collection('contacts'),

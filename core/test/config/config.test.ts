@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 import { loadConfig } from '../../src/config/config.js'
 import { fixture, installFixtures, loadValid, problemsOf, problemsOfFile, writeConfig } from './sample.js'
+import { readSections } from '../../src/config/entry.js'
+import { ticketsConfig } from '../support/tickets.js'
 
 t.test('an empty file is a config with every default', async (t) => {
   const loaded = await loadValid(t, '')
@@ -15,8 +17,10 @@ t.test('an empty file is a config with every default', async (t) => {
     lanes: { concurrency: 16, leaseMs: 30000, sweepMs: 5000 },
     delivery: { attempts: 36, firstDelayMs: 1000, maxDelayMs: 300000, sendTimeoutMs: 10000, resendUncertain: 0 },
     agents: { lockAfter: 5, lockMinutes: 15, idleMinutes: 720 },
-    api: { requestsPerMinute: 600 }
+    api: { requestsPerMinute: 600 },
+    tickets: ticketsConfig()
   })
+  t.match(loaded.config.tickets, { dueSoonMinutes: 30, types: [{ id: 'general', priority: 'normal', fields: [], statuses: [{ id: 'new', state: 'new' }, {}, {}, {}, {}, { id: 'closed', state: 'closed' }] }] })
   t.same(loaded.plugins, [])
   t.same(loaded.secrets, [])
   t.equal(loaded.file, join(loaded.dir, 'hub.yaml'))
@@ -167,4 +171,34 @@ t.test('a relative path to the config file starts where the process stands', asy
   const loaded = await loadConfig(file.replace(`${process.cwd()}/`, ''), {})
   t.equal(loaded.file, file)
   t.equal(loaded.dir, dirname(file))
+})
+
+t.test('types of tickets whose parts do not fit together are told, each at its place', async (t) => {
+  const title = '{ zh: x, en: x }'
+  const problems = await problemsOf(t, `
+tickets:
+  types:
+    - id: refund
+      title: ${title}
+      fields:
+        - { name: reason, title: ${title}, type: choice }
+        - { name: reason, title: ${title}, choices: [a] }
+      statuses:
+        - { id: received, title: ${title}, state: new, next: [aproved] }
+        - { id: received, title: ${title}, state: closed }
+    - id: refund
+      title: ${title}
+      statuses: [{ id: a, title: ${title}, state: new }]
+`)
+  t.same(problems.map(({ path }) => path).sort(), [
+    'tickets.types[0].fields[0].choices', 'tickets.types[0].fields[1].choices', 'tickets.types[0].fields[1].name',
+    'tickets.types[0].statuses[0].next[0]', 'tickets.types[0].statuses[1].id', 'tickets.types[1].id'
+  ])
+})
+
+t.test('what the hub is told of a plugin belongs to its kind, and has its defaults', async (t) => {
+  t.match(await problemsOf(t, `plugins: [{ id: feature, use: "${fixture('feature')}", sync: { pullMinutes: 1 } }]`), [{ code: 'KH_ERR_CONFIG_KEY_UNKNOWN', path: 'plugins[0].sync', message: /a feature/ }])
+  const { found, findings } = readSections({ kind: 'crm' }, { path: [], sections: { sync: undefined, tickets: undefined, notices: undefined } })
+  t.match(found, { sync: { create: 'never', pullMinutes: 5, fields: [{ hub: 'name', direction: 'both', conflict: 'crm' }, { hub: 'phones' }, { hub: 'emails' }] } })
+  t.same(findings, [])
 })

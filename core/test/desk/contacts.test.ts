@@ -6,7 +6,7 @@ import type { IdentityDoc } from '../../src/store/identity-model.js'
 import type { Store } from '../../src/store/store.js'
 import { openDesk, readAll, START_MS } from './stand.js'
 
-const { contacts, conversations, store, openOther, startConversation } = await openDesk(t)
+const { clock, contacts, conversations, store, openOther, startConversation } = await openDesk(t)
 const at = new Date(START_MS)
 let names = 0
 
@@ -59,16 +59,19 @@ t.test('who lost the race to write an identity finds what the winner wrote; ever
   const failOnce = (error: Error) => {
     let hasFailed = false
     return new Contacts({
-      ...store,
-      identities: new Proxy(store.identities, {
-        get: (target, name) => {
-          const value: unknown = Reflect.get(target, name, target)
-          if (typeof value !== 'function') return value
-          if (name !== 'findOneAndUpdate' || hasFailed) return value.bind(target)
-          hasFailed = true
-          return () => ({ orFail: async () => { throw error } })
-        }
-      })
+      clock,
+      store: {
+        ...store,
+        identities: new Proxy(store.identities, {
+          get: (target, name) => {
+            const value: unknown = Reflect.get(target, name, target)
+            if (typeof value !== 'function') return value
+            if (name !== 'findOneAndUpdate' || hasFailed) return value.bind(target)
+            hasFailed = true
+            return () => ({ orFail: async () => { throw error } })
+          }
+        })
+      }
     })
   }
   const sender = { key: contact.key, channel: 'shop', externalId: contact.key.slice(5) }
@@ -93,6 +96,9 @@ t.test('a view shows who a contact is on each channel', async (t) => {
   t.strictSame(await contacts.view(contact._id), {
     id: contact._id,
     name: 'Alice',
+    phones: [],
+    emails: [],
+    fields: {},
     tags: [],
     identities: [{ channel: 'shop', externalId: contact.key.slice(5), reachable: true, name: 'Alice' }],
     createdAt: at
@@ -193,7 +199,7 @@ t.test('a merge that dies at any write is finished when it is run again', async 
     const conversation = await startConversation({ thread: younger.key, contact: younger._id })
     const profile = { mergeKeys: [`union-${elder.key}`], name: 'Alice' }
     await contacts.applyProfile(elder.key, { mergeKeys: profile.mergeKeys })
-    await new Contacts(dieAt(store, deadly)).applyProfile(younger.key, profile).catch(() => {})
+    await new Contacts({ store: dieAt(store, deadly), clock }).applyProfile(younger.key, profile).catch(() => {})
     await contacts.applyProfile(younger.key, profile)
 
     t.equal((await readIdentity(younger.key)).contact, elder._id, `died before write ${deadly}`)

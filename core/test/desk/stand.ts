@@ -7,6 +7,7 @@ import type { MessageDoc } from '../../src/store/message-model.js'
 import type { Store } from '../../src/store/store.js'
 import type { TestScope } from '../../../test/support/scope.js'
 import { openStand } from '../store/stand.js'
+import { REFUNDS } from '../support/tickets.js'
 
 /** When the clocks of these tests begin. */
 export const START_MS = 1_767_225_600_000
@@ -34,7 +35,7 @@ export interface DeskStand extends Desk {
 export async function openDesk (t: TestScope): Promise<DeskStand> {
   const { store, open } = await openStand(t)
   const clock = new FakeClock(START_MS)
-  const build = (on: Store): Desk => createDesk({ store: on, clock, live: new FakeLive(), signIn: { lockAfter: 3, lockMinutes: 15, idleMinutes: 60 } })
+  const build = (on: Store): Desk => createDesk({ store: on, clock, live: new FakeLive(), signIn: { lockAfter: 3, lockMinutes: 15, idleMinutes: 60 }, tickets: REFUNDS })
   const desk = build(store)
   return {
     ...desk,

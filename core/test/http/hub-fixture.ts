@@ -8,10 +8,18 @@ import { createDesk, type Desk } from '../../src/desk/desk.js'
 import { createApp, type AppOptions } from '../../src/http/app.js'
 import type { HubHealth } from '../../src/http/health.js'
 import { createMetrics } from '../../src/http/metrics.js'
+import type { HubConfig } from '../../src/config/schema.js'
+import { Neighbours } from '../../src/neighbours/neighbours.js'
+import type { Dispatcher, WorkKind } from '../../src/outbox/dispatcher.js'
+import { Outbox } from '../../src/outbox/outbox.js'
+import type { Pipeline } from '../../src/pipeline/pipeline.js'
 import { Channels } from '../../src/pipeline/channels.js'
 import { GridMedia } from '../../src/store/media.js'
 import { openStore, type Store } from '../../src/store/store.js'
+import { REFUNDS } from '../support/tickets.js'
 import type { Role } from '../../src/store/agent-model.js'
+
+const CONFIG = { delivery: { attempts: 3, firstDelayMs: 10, maxDelayMs: 100 }, server: { publicUrl: 'http://127.0.0.1:3000' } } as HubConfig
 
 /** The hub's own origin. */
 export const ORIGIN = 'http://127.0.0.1:3000'
@@ -42,6 +50,7 @@ const instance: ChannelInstance = {
 }
 
 export interface Fixture {
+  neighbours: Neighbours
   app: Awaited<ReturnType<typeof createApp>>
   store: Store
   desk: Desk
@@ -64,14 +73,19 @@ export async function openFixture (t: Test, options: Partial<AppOptions> & { req
   const store = await openStore({ url, database })
   t.teardown(() => store.close())
   const clock = { now: () => Date.now() }
-  const desk = createDesk({ store, clock, live: new FakeLive(), signIn: { lockAfter: 3, lockMinutes: 15, idleMinutes: 60 } })
+  const desk = createDesk({ store, clock, live: new FakeLive(), signIn: { lockAfter: 3, lockMinutes: 15, idleMinutes: 60 }, tickets: REFUNDS })
   const channels = new Channels(clock)
   channels.add({ id: 'shop', capabilities: CAPABILITIES, instance })
   const media = new GridMedia(store, maxBytes)
   const metrics = createMetrics()
   const woken: Fixture['woken'] = []
   const lines: Fixture['lines'] = []
+  const outbox = new Outbox({ store, dispatcher: { wake: (kind: WorkKind, ids: Iterable<string>) => { woken.push([kind, [...ids]]) }, wakeIn: () => {} } as unknown as Dispatcher, clock, log: pino({ level: 'silent' }) })
+  const pipeline = { outbox, channels, subscribe: () => {}, wake: (kind: 'lane' | 'outbox', id: string) => { woken.push([kind, [id]]) } } as unknown as Pipeline
+  const neighbours = new Neighbours({ config: CONFIG, store, desk, pipeline, clock, log: pino({ level: 'silent' }), plugins: async () => [] })
+  t.teardown(() => neighbours.stop())
   const app = await createApp({
+    neighbours,
     log: pino({ level: 'info' }, { write: (line: string) => { lines.push(JSON.parse(line) as Record<string, unknown>) } }),
     config: {
       server: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1:3000', trustProxy: false },
@@ -85,7 +99,7 @@ export async function openFixture (t: Test, options: Partial<AppOptions> & { req
     dispatcher: { wake: (kind, ids) => { woken.push([kind, [...ids]]) } },
     metrics,
     health: async () => HEALTHY,
-    plugins: [{ id: 'shop', name: 'channel-test', title: { zh: '测试', en: 'Test' } }],
+    plugins: [{ id: 'shop', name: 'channel-test', kind: 'channel', title: { zh: '测试', en: 'Test' } }],
     home: () => undefined,
     role: 'all',
     version: '1.2.3',
@@ -108,5 +122,5 @@ export async function openFixture (t: Test, options: Partial<AppOptions> & { req
     await store.agentSessions.create({ _id: createHash('sha256').update(token).digest('hex'), agent: id, createdAt: new Date(now), expiresAt: new Date(now + 3_600_000) })
     return { cookie: `kh_session=${token}`, origin: ORIGIN }
   }
-  return { app, store, desk, channels, media, metrics, woken, lines, as, asPerson }
+  return { app, neighbours, store, desk, channels, media, metrics, woken, lines, as, asPerson }
 }

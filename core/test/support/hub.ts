@@ -6,6 +6,10 @@ import type { AnyPlugin, Clock, TurnContext, TurnStage } from '@kefuhub/contract
 import { defineFeature, Type } from '@kefuhub/contract'
 import { compileChecker } from '../../src/config/checker.js'
 import type { LoadedConfig } from '../../src/config/config.js'
+import { CrmSync } from '../../src/config/crm-sync-schema.js'
+import { readSections } from '../../src/config/entry.js'
+import { NoticesConfig } from '../../src/config/notices-schema.js'
+import { TicketExportConfig } from '../../src/config/ticket-export-schema.js'
 import { HubConfigSchema, type HubConfig } from '../../src/config/schema.js'
 import { createHub, type Hub, type HubRole } from '../../src/hub.js'
 import { openTestStore, type TestStore } from '../../../test/support/store.js'
@@ -13,7 +17,7 @@ import type { TestScope } from '../../../test/support/scope.js'
 
 /** What a test changes in the hub it builds. */
 export interface TestHubOptions {
-  plugins?: Array<{ id: string, module: AnyPlugin, options?: object }>
+  plugins?: Array<{ id: string, module: AnyPlugin, options?: object, sync?: object, tickets?: object, notices?: object }>
   config?: { [K in keyof HubConfig]?: Partial<HubConfig[K]> }
   role?: HubRole
   clock?: Clock
@@ -65,7 +69,13 @@ function toLoaded (dir: string, testStore: TestStore, options: TestHubOptions): 
     dir,
     config,
     secrets: [],
-    plugins: (options.plugins ?? []).map(({ id, module, options = {} }) => ({ id, use: module.name, name: module.name, version: '0.0.0', module, options })) as unknown as LoadedConfig['plugins']
+    plugins: (options.plugins ?? []).map(({ id, module, options = {}, sync, tickets, notices }) => {
+      const sections = [[CrmSync, sync], [TicketExportConfig, tickets], [NoticesConfig, notices]] as const
+      const violations = sections.flatMap(([schema, section]) => section === undefined ? [] : compileChecker(schema)(section))
+      if (violations.length > 0) throw new Error(JSON.stringify(violations))
+      const { found } = readSections(module as never, { path: [], sections: { sync, tickets, notices } })
+      return { id, use: module.name, name: module.name, version: '0.0.0', module, options, ...found }
+    }) as unknown as LoadedConfig['plugins']
   }
 }
 

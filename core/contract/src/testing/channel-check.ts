@@ -1,19 +1,13 @@
 import type { ChannelDefinition } from '../channel.js'
 import type { ChannelSample } from './channel-sample.js'
 import { ChannelStand } from './channel-stand.js'
+import type { Check } from './check.js'
 import type { AnySample, HostedSample } from './hosted-sample.js'
 import { HostedStand } from './hosted-stand.js'
 import type { Stand } from './stand.js'
 
 /** One thing that every channel must do, or every channel of the kind that a sample is of. */
-export interface ChannelCheck<S extends AnySample = ChannelSample> {
-  /** States the behaviour. */
-  readonly name: string
-  /** Whether the check means anything for this sample. */
-  appliesTo (sample: S): boolean
-  /** Resolves when the channel does it. @throws AssertionError that says what was seen instead */
-  run (plugin: ChannelDefinition, sample: S): Promise<void>
-}
+export interface ChannelCheck<S extends AnySample = ChannelSample> extends Check<ChannelDefinition, S> {}
 
 /** Makes a check of any channel; it gets a stand of its own. */
 export function defineCheck (name: string, look: (stand: Stand) => Promise<void>): ChannelCheck<AnySample> {

@@ -15,6 +15,7 @@ export async function exampleOf (type: ContentType, store: MediaStore): Promise<
     card: { type: 'card', kind: 'example', title: 'Example' },
     event: { type: 'event', name: 'follow' },
     menu: { type: 'menu', text: 'Which?', items: [{ id: '1', label: 'This' }] },
+    template: { type: 'template', template: 'example', text: 'hello', values: { name: 'value' } },
     unsupported: { type: 'unsupported', platformType: 'example' }
   }
   return examples[type]

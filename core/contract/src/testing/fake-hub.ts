@@ -4,13 +4,14 @@ import fastify, { type FastifyInstance, type InjectOptions, type LightMyRequestR
 import type { ChannelCapabilities, ChannelDefinition, ChannelHub, ChannelInstance, ThreadMessage } from '../channel.js'
 import type { Profile } from '../contact.js'
 import type { CrmDefinition } from '../crm.js'
-import type { ErpDefinition, ErpHub, ExportedTicket } from '../erp.js'
+import type { ErpDefinition, ErpHub, TicketNews } from '../erp.js'
 import type { EventName, EventPayloads } from '../events.js'
 import type { FeatureDefinition, FeatureHub } from '../feature.js'
 import type { CursorStore, Fetch } from '../hub.js'
 import type { Content, InboundMessage, OutboundMessage, Receipt, SendResult } from '../message.js'
 import type { MessageView } from '../contact.js'
-import type { NotifierDefinition, NotifierHub } from '../notifier.js'
+import type { NotifierDefinition } from '../notifier.js'
+import { FakeAlerts, type FakeAlert } from './fake-alerts.js'
 import { FakeClock } from './fake-clock.js'
 import { FakeCollection } from './fake-collection.js'
 import { FakeEvents, type EventOutcome } from './fake-events.js'
@@ -74,8 +75,10 @@ export interface FakeHub<P extends HubPlugin = HubPlugin> {
   readonly refusals: ReadonlyMap<string, number>
   /** The threads that `history` reads, by sender; a test puts messages in, in any order. */
   readonly threads: Map<string, ThreadMessage[]>
-  /** What an ERP reported. */
-  readonly tickets: readonly ExportedTicket[]
+  /** What an ERP reported of tickets; repeats are left out. */
+  readonly ticketNews: readonly TicketNews[]
+  /** Alerts that stand. */
+  readonly alerts: readonly FakeAlert[]
   readonly tokens: FakeTokens
   readonly cursors: ReadonlyMap<string, string>
   readonly media: FakeMedia
@@ -122,7 +125,8 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
   const profiles: Array<{ senderId: string, profile?: Profile }> = []
   const typed: Array<{ senderId: string, isTyping: boolean }> = []
   const refusals = new Map<string, number>()
-  const tickets: ExportedTicket[] = []
+  const ticketNews = new Map<string, TicketNews>()
+  const alerts = new FakeAlerts()
   const cursors = new Map<string, string>()
   const collections = new Map<string, FakeCollection<{ _id: string }>>()
 
@@ -136,6 +140,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     media,
     events,
     live: new FakeLive(),
+    alerts,
     deriveKey: (purpose: string) => createHash('sha256').update(`${id}\n${purpose}`).digest(),
     baseUrl,
     signal: stop.signal
@@ -158,14 +163,13 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     },
     resolvePath: (path) => resolve(overrides.configDir ?? '.', path)
   }
-  const others: Pick<ErpHub, 'ticketChanged'> & Pick<NotifierHub, 'render'> = {
-    async ticketChanged (ticket) { tickets.push(ticket) },
-    render: (template, values) => template.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (_place, name: string) => Object.hasOwn(values, name) ? values[name] ?? '' : '')
+  const erp: Pick<ErpHub, 'ticketChanged'> = {
+    async ticketChanged (news) { if (!ticketNews.has(news.eventKey)) ticketNews.set(news.eventKey, news) }
   }
 
   let instance: InstanceOf<P> | undefined
   app.register(async (context) => {
-    const hub = { ...common, ...channel, ...feature, ...others, app: context }
+    const hub = { ...common, ...channel, ...feature, ...erp, app: context }
     // The hub given has what any kind of plugin may ask for.
     instance = await (plugin as ChannelDefinition).setup(hub, checked) as InstanceOf<P>
   }, { prefix })
@@ -201,7 +205,8 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     typed,
     refusals,
     threads: threads.messages,
-    tickets,
+    get ticketNews () { return [...ticketNews.values()] },
+    get alerts () { return alerts.standing },
     tokens,
     cursors,
     media,

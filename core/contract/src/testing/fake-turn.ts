@@ -51,6 +51,9 @@ export class FakeTurns {
     const contact: ContactView = {
       id: 'contact-1',
       name: 'Customer',
+      phones: [],
+      emails: [],
+      fields: {},
       tags: [],
       identities: [{ channel: message.channel, externalId: 'customer', reachable: true }],
       createdAt: at,

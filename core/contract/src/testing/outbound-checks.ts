@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { Retryable, Unauthorized } from '../errors.js'
 import { definePlatformCheck, type ChannelCheck } from './channel-check.js'
 import type { ExpectedCall } from './channel-sample.js'
+import { connectionError } from './kit-fetch.js'
 import { verdictOf } from './open-channel.js'
 import { holds } from './partial.js'
 import { hang, isTo, jsonBody, type PlatformCall } from './sample-platform.js'
@@ -86,8 +87,4 @@ function isAsExpected (call: PlatformCall, { method, path, body }: ExpectedCall)
   if (call.method !== method || !isTo(call, path)) return false
   if (body === undefined) return true
   return typeof body === 'function' ? body(call) : holds(jsonBody(call), body)
-}
-
-function connectionError (code: string): TypeError {
-  return new TypeError('fetch failed', { cause: Object.assign(new Error(`connection: ${code}`), { code }) })
 }

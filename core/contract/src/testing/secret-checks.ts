@@ -1,17 +1,11 @@
-import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
-import { secretPaths } from '../options.js'
 import { definePlatformCheck, defineHostedCheck } from './channel-check.js'
 import type { PlatformChannel } from './channel-stand.js'
+import { assertHidden, secretsOf, type Hidden } from './hidden.js'
 import type { HostedSession } from './hosted-sample.js'
 import { withSession } from './hosted-stand.js'
-import type { Stand } from './stand.js'
 
-const SMALLEST_SECRET = 8
 const SMALLEST_PROOF = 16
-
-/** Something that must not be seen. */
-interface Hidden { name: string, value: string }
 
 /** Looks for secrets in all that a channel with a platform answers, throws and logs. */
 export const platformSecretCheck = definePlatformCheck('secrets stay secret', async (stand) => {
@@ -46,7 +40,7 @@ export const platformSecretCheck = definePlatformCheck('secrets stay secret', as
   }
   for (const { hub } of channels) shown.push(...hub.logs.map(({ line }) => line))
   const tokens = channels.flatMap(({ hub }) => hub.tokens.values.map((value) => ({ name: 'the access token', value })))
-  assertHidden(shown, [...secretsOf(stand, quiet.hub.options), ...tokens])
+  assertHidden(shown, [...secretsOf(stand.plugin, quiet.hub.options), ...tokens])
 })
 
 /** Looks for secrets in all that a channel without a platform answers, throws and logs; and for sessions in its logs. */
@@ -71,34 +65,13 @@ export const hostedSecretCheck = defineHostedCheck('secrets stay secret', async 
   await channel.trySend()
   shown.push(inspect(await hub.instance.health?.()), inspect(ear.heard, { depth: 10 }))
   const logged = hub.logs.map(({ line }) => line)
-  assertHidden([...shown, ...logged], secretsOf(stand, hub.options))
+  assertHidden([...shown, ...logged], secretsOf(stand.plugin, hub.options))
   assertHidden(logged, proofsOf(site.session))
 })
-
-function assertHidden (shown: readonly string[], secrets: readonly Hidden[]): void {
-  for (const { name, value } of secrets) {
-    assert.ok(value.length >= SMALLEST_SECRET, `the sample's value of ${name} is too short to be looked for`)
-    for (const form of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')]) {
-      const leak = shown.find((text) => text.includes(form))
-      assert.equal(leak?.replaceAll(form, '•••'), undefined, `${name} was let out`)
-    }
-  }
-}
 
 /** The words of a session's headers that are long enough to prove something. */
 function proofsOf ({ headers, customer }: HostedSession): Hidden[] {
   return Object.entries(headers).flatMap(([header, value]) => value.split(/[\s;,=]+/)
     .filter((word) => word.length >= SMALLEST_PROOF && word !== customer)
     .map((word) => ({ name: `the session in '${header}'`, value: word })))
-}
-
-function secretsOf ({ plugin }: Stand, options: unknown): Hidden[] {
-  return secretPaths(plugin.options).flatMap((path) => valuesAt(options, path).map((value) => ({ name: `option ${path.join('.')}`, value })))
-}
-
-function valuesAt (value: unknown, [key, ...rest]: string[]): string[] {
-  if (key === undefined) return typeof value === 'string' ? [value] : []
-  if (typeof value !== 'object' || value === null) return []
-  const children = key === '*' ? Object.values(value) : [(value as Record<string, unknown>)[key]]
-  return children.flatMap((child) => valuesAt(child, rest))
 }

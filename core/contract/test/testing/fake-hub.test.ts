@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Type, defineChannel, defineErp, defineFeature, defineNotifier, type ChannelHub } from '@kefuhub/contract'
+import { Type, defineChannel, defineErp, defineFeature, type ChannelHub } from '@kefuhub/contract'
 import { createFakeHub, type OptionsError } from '@kefuhub/contract/testing'
 
 const plain = defineChannel({
@@ -66,6 +66,8 @@ t.test('runs a feature in its turn stages', async (t) => {
   t.equal(hub.logs.filter(({ level }) => level === 'error').length, 1)
 })
 
+const NEWS = { externalId: '7', status: 'done', state: 'solved' as const, changedAt: new Date(0), eventKey: '7:done' }
+
 t.test('gives a plugin of any kind what it may ask for', async (t) => {
   const asked: unknown[] = []
   const erp = defineErp({
@@ -74,9 +76,12 @@ t.test('gives a plugin of any kind what it may ask for', async (t) => {
     title: { zh: '样例', en: 'Sample' },
     options: Type.Object({}, { additionalProperties: false }),
     async setup (hub) {
-      hub.app.post('/changed', async () => { await hub.ticketChanged({ externalId: '7', status: 'done' }) })
+      hub.app.post('/changed', async () => { await hub.ticketChanged(NEWS) })
       hub.events.subscribe('contacts', 'contact.created', ({ payload }) => { asked.push(payload.contact.name) })
       await hub.cursors.set('read', '12')
+      await hub.alerts.raise('away', { severity: 'critical', title: { zh: '离线', en: 'Away' }, reason: 'no answer' })
+      await hub.alerts.raise('slow', { severity: 'info', title: { zh: '慢', en: 'Slow' }, reason: 'x' })
+      await hub.alerts.resolve('slow')
       asked.push(await hub.cursors.get('read'))
       return { close () { asked.push('closed') } }
     }
@@ -85,28 +90,19 @@ t.test('gives a plugin of any kind what it may ask for', async (t) => {
   t.equal(hub.baseUrl, 'https://kefu.example.org/plugins/erp')
   t.equal(hub.clock.now(), 5)
   await hub.inject({ method: 'POST', url: `${hub.prefix}/changed` })
-  t.same(hub.tickets, [{ externalId: '7', status: 'done' }])
-  await hub.emit('contact.created', { contact: { id: '1', name: 'Ann', tags: [], identities: [], createdAt: new Date(0) } })
+  await hub.inject({ method: 'POST', url: `${hub.prefix}/changed` })
+  t.same(hub.ticketNews, [NEWS], 'a repeat changes nothing')
+  t.match(hub.alerts, [{ key: 'away', severity: 'critical', reason: 'no answer' }])
+  await hub.emit('contact.created', { contact: { id: '1', name: 'Ann', phones: [], emails: [], fields: {}, tags: [], identities: [], createdAt: new Date(0) } })
   await Promise.all([hub.close(), hub.close()])
   t.same(asked, ['12', 'Ann', 'closed'])
   t.same([...hub.cursors], [['read', '12']])
   t.equal(hub.capabilities, undefined)
 })
 
-t.test('a notifier fills its templates, and a feature opens a collection once', async (t) => {
+t.test('a feature opens a collection once', async (t) => {
   const title = { zh: '样例', en: 'Sample' }
   const options = Type.Object({ file: Type.String() }, { additionalProperties: false })
-  const rendered: string[] = []
-  const notifier = defineNotifier({
-    name: 'notifier-sample',
-    contract: '^1',
-    title,
-    options,
-    setup (hub) {
-      rendered.push(hub.render('{{ who }} and {{nobody}}: {{toString}}', { who: 'Ann' }))
-      return { async notify () {} }
-    }
-  })
   const feature = defineFeature({
     name: 'feature-sample',
     contract: '^1',
@@ -119,10 +115,9 @@ t.test('a notifier fills its templates, and a feature opens a collection once', 
       return {}
     }
   })
-  const hubs = [await createFakeHub(notifier, { file: '' }), await createFakeHub(feature, { file: 'a.yaml' }, { configDir: '/etc/kefuhub' })]
-  t.teardown(() => Promise.all(hubs.map((hub) => hub.close())))
-  t.same(rendered, ['Ann and : '])
-  t.same([...hubs[1]?.collection('notes')?.documents.keys() ?? []], ['/etc/kefuhub/a.yaml'])
+  const hub = await createFakeHub(feature, { file: 'a.yaml' }, { configDir: '/etc/kefuhub' })
+  t.teardown(() => hub.close())
+  t.same([...hub.collection('notes')?.documents.keys() ?? []], ['/etc/kefuhub/a.yaml'])
 })
 
 t.test('passes on what setup throws', async (t) => {

@@ -28,7 +28,7 @@ t.test('events: reach their subscribers, whose failures are told apart', async (
   events.subscribe('good', 'contact.created', (event) => { seen.push(event) })
   events.subscribe('bad', 'contact.created', async () => { throw new Error('no') })
   events.subscribe('other', 'contact.changed', () => { t.fail('not its event') })
-  const contact = { id: '1', name: 'Ann', tags: [], identities: [], createdAt: new Date(0) }
+  const contact = { id: '1', name: 'Ann', phones: [], emails: [], fields: {}, tags: [], identities: [], createdAt: new Date(0) }
   const outcomes = await events.emit('contact.created', { contact })
   t.match(outcomes, [{ subscriber: 'good', error: undefined }, { subscriber: 'bad', error: { message: 'no' } }])
   await events.emit('contact.created', { contact }, 'the same')

@@ -16,6 +16,7 @@ const CONTENTS: { [T in ContentType]: Required<Extract<Content, { type: T }>> } 
   card: { type: 'card', kind: 'order', title: 'a', description: 'b', url: 'https://example.com', image: stored, data: { orderId: '42', 'x.y': 'z' } },
   event: { type: 'event', name: 'scan', key: 'qr-1', data: { ticket: 't' } },
   menu: { type: 'menu', text: 'Choose', items: [{ id: '1', label: 'one' }, { id: '2', label: 'two' }], footer: 'below' },
+  template: { type: 'template', template: 't1', text: 'paid', values: { amount: '5' }, url: 'https://example.com' },
   unsupported: { type: 'unsupported', platformType: 'hologram', text: 'a hologram' }
 }
 

@@ -1,0 +1,54 @@
+import type { Content } from '../message.js'
+
+/** A message as the customer's app shows it. */
+export interface SimulatedMessage {
+  type: Content['type']
+  /** What a person reads of it. */
+  text?: string
+  /** A file's bytes. */
+  file?: Buffer
+}
+
+/** A customer whom the hub has never seen, on a simulated platform. */
+export interface SimulatedCustomer {
+  /** The platform's id. */
+  readonly id: string
+  /** All that arrived, oldest first. */
+  readonly inbox: readonly SimulatedMessage[]
+  /** Resolves when the hub acknowledged it. @throws Error when the hub refused it or did not answer in the platform's time */
+  say (text: string): Promise<void>
+  /** Sends a file as the platform carries it; `undefined` in place of it where the platform has no such type. */
+  sendFile?: { image?: (file: Buffer) => Promise<void>, voice?: (file: Buffer) => Promise<void> }
+  /** The next message after the first `count` ones. @throws Error when none comes in time */
+  next (count: number, timeoutMs: number): Promise<SimulatedMessage>
+  /** Ends the time in which the platform lets the hub write; absent where it has no such time. */
+  expireWindow?: () => void
+}
+
+/** A platform that runs on this machine and is as strict as the real one. */
+export interface SimulatedPlatform {
+  /** Options that replace those of the config entry, so that the channel talks to this platform. */
+  readonly options: Record<string, unknown>
+  /** @param endpoints the addresses that the channel names */
+  join (endpoints: readonly string[], name: string): Promise<SimulatedCustomer>
+  close (): Promise<void>
+}
+
+/** The default export of `PACKAGE/simulator` of a channel: its platform, for acceptance tests and demos. */
+export interface ChannelSimulator {
+  /** Listens on a free port of 127.0.0.1. @param options of the config entry, without references */
+  start (options: Record<string, unknown>): Promise<SimulatedPlatform>
+}
+
+/** Another system that runs on this machine: a CRM, an ERP, a ticket system, a robot. */
+export interface SimulatedSystem {
+  /** Options that replace those of the config entry. */
+  readonly options: Record<string, unknown>
+  close (): Promise<void>
+}
+
+/** The default export of `PACKAGE/simulator` of any other plugin. */
+export interface SystemSimulator {
+  /** Listens on a free port of 127.0.0.1. @param options of the config entry, without references; say which system is meant */
+  start (options: Record<string, unknown>): Promise<SimulatedSystem>
+}

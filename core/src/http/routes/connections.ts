@@ -1,0 +1,163 @@
+import { LocalizedText, Type, type FieldValue } from '@kefuhub/contract'
+import { errors } from '../../errors.js'
+import { backfillJobName, pullJobName, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
+import type { JobDoc } from '../../store/job-model.js'
+import { callerOf } from '../caller.js'
+import type { RouteContext, RouteModule } from '../route.js'
+import { describeOperation, failures, IdParams, listOf, named, Timestamp } from '../shape.js'
+
+const counts = Type.Integer({ minimum: 0 })
+const Run = Type.Object({
+  state: Type.Enum(['idle', 'running', 'failed'], { description: '`failed`: it is tried again by itself' }),
+  startedAt: Type.Optional(Timestamp),
+  lastDoneAt: Type.Optional(Timestamp),
+  dueAt: Type.Optional(Timestamp),
+  failures: Type.Integer({ minimum: 0, description: 'In a row' }),
+  code: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String())
+}, { additionalProperties: false })
+
+const PullCounts = Type.Object({ read: counts, matched: counts, changed: counts, failed: counts }, { additionalProperties: false })
+
+/** A connected system. */
+export const ConnectionSchema = Type.Object({
+  id: Type.String({ description: 'Id of the plugin' }),
+  kind: Type.Enum(['crm', 'erp', 'notifier']),
+  title: LocalizedText,
+  state: Type.Enum(['ok', 'degraded', 'down']),
+  reason: Type.Optional(Type.String({ description: 'Cause and cure' })),
+  pull: Type.Optional(Type.Object({ ...Run.properties, counts: PullCounts }, { additionalProperties: false, description: 'Of a CRM: what changed there' })),
+  backfill: Type.Optional(Type.Object({
+    ...Run.properties,
+    phase: Type.Enum(['pull', 'push', 'done']),
+    pulled: PullCounts,
+    pushed: Type.Object({ done: counts, created: counts, updated: counts, unchanged: counts, failed: counts }, { additionalProperties: false }),
+    total: Type.Optional(counts)
+  }, { additionalProperties: false, description: 'Of a CRM: going through everything on both sides' })),
+  poll: Type.Optional(Run),
+  files: Type.Optional(Type.Object({
+    ...Run.properties,
+    to: Type.Optional(Timestamp),
+    written: Type.Array(Type.Object({ name: Type.String(), rows: counts, bytes: counts }, { additionalProperties: false }))
+  }, { additionalProperties: false, description: 'Of a target that takes files' })),
+  errors: Type.Array(Type.Object({
+    contact: Type.Optional(Type.String()),
+    ticket: Type.Optional(Type.String()),
+    at: Timestamp,
+    code: Type.String(),
+    reason: Type.String()
+  }, { additionalProperties: false }), { description: 'The latest records that could not be kept in step' })
+}, { $id: 'Connection', additionalProperties: false, description: 'A connected system, and how keeping in step with it goes' })
+
+const Value = Type.Unsafe<FieldValue | string[]>({ type: ['string', 'number', 'boolean', 'null', 'array'], items: { type: 'string' } })
+const PreviewLineSchema = Type.Object({
+  contact: Type.Optional(Type.String()),
+  record: Type.String({ description: "The CRM's id" }),
+  moves: Type.Array(Type.Object({ hub: Type.String({ description: 'The field' }), to: Type.Enum(['hub', 'crm']), from: Value, value: Value }, { additionalProperties: false })),
+  error: Type.Optional(Type.String({ description: 'Why the record does not fit the mapping' }))
+}, { additionalProperties: false })
+
+const KINDS = ['crm', 'erp', 'notifier'] as const
+type Kind = typeof KINDS[number]
+
+/** Connected systems, and how keeping in step with them goes. */
+export const connectionRoutes: RouteModule = async (app, context) => {
+  const { desk, neighbours } = context
+
+  app.get('/connections', {
+    schema: { ...describeOperation('listConnections', 'connections', 'List connected systems', 'In the order of the config.'), response: { 200: listOf(named(ConnectionSchema)), ...failures() } }
+  }, async () => ({ items: await readConnections(context) }))
+
+  app.post('/connections/:id/pull', {
+    schema: {
+      ...describeOperation('pullConnection', 'connections', 'Look now for what changed in a CRM', 'Goes into the audit log.'),
+      params: IdParams,
+      response: { 202: named(ConnectionSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND') }
+    }
+  }, async (request, reply) => await reply.code(202).send(await want(context, request.params.id, pullJobName, callerOf(request).actor, 'connection.pull')))
+
+  app.post('/connections/:id/backfill', {
+    schema: {
+      ...describeOperation('backfillConnection', 'connections', 'Go through everything of a CRM and of the hub', 'Runs in the background, shows its progress, and goes on after a restart. Goes into the audit log.'),
+      params: IdParams,
+      response: { 202: named(ConnectionSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND') }
+    }
+  }, async (request, reply) => await reply.code(202).send(await want(context, request.params.id, backfillJobName, callerOf(request).actor, 'connection.backfill')))
+
+  app.get('/connections/:id/preview', {
+    schema: {
+      ...describeOperation('previewConnection', 'connections', 'See what a CRM sync would change', 'A dry run over the first records: nothing is written on either side.'),
+      params: IdParams,
+      querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })) }, { additionalProperties: false }),
+      response: { 200: listOf(PreviewLineSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND', 'KH_ERR_CONNECTION_AWAY') }
+    }
+  }, async (request) => {
+    const { id } = request.params
+    await desk.audit.append({ actor: callerOf(request).actor, action: 'connection.preview', target: id })
+    try {
+      return { items: await neighbours.crm.preview(id, request.query.limit ?? 50) }
+    } catch (error) {
+      if (typeof (error as { verdict?: string }).verdict === 'string') throw new errors.KH_ERR_CONNECTION_AWAY(id, (error as Error).message)
+      throw error
+    }
+  })
+}
+
+async function want (context: RouteContext, id: string, toName: (id: string) => string, actor: string, action: string) {
+  context.neighbours.crm.get(id)
+  await context.desk.audit.append({ actor, action, target: id })
+  await context.neighbours.jobs.want(toName(id))
+  const found = (await readConnections(context)).find((connection) => connection.id === id)
+  if (found === undefined) throw new errors.KH_ERR_CONNECTION_NOT_FOUND(id)
+  return found
+}
+
+async function readConnections ({ plugins, neighbours, health }: RouteContext) {
+  const states = new Map((await health()).plugins.map((plugin) => [plugin.id, plugin]))
+  const connected = plugins.filter((plugin): plugin is typeof plugin & { kind: Kind } => (KINDS as readonly string[]).includes(plugin.kind))
+  return await Promise.all(connected.map(async ({ id, kind, title }) => {
+    const { state = 'ok', reason } = states.get(id) ?? {}
+    const [pull, backfill, poll, files, links, exports] = await Promise.all([
+      neighbours.jobs.find(pullJobName(id)),
+      neighbours.jobs.find(backfillJobName(id)),
+      neighbours.jobs.find(`ticket-poll:${id}`),
+      neighbours.jobs.find(`ticket-files:${id}`),
+      kind === 'crm' ? neighbours.crm.links.failures(id) : [],
+      kind === 'erp' ? neighbours.tickets.exporter.failures(id) : []
+    ])
+    const none = { read: 0, matched: 0, changed: 0, failed: 0 }
+    return {
+      id,
+      kind,
+      title,
+      state,
+      ...(reason !== undefined && { reason }),
+      ...(pull !== undefined && { pull: { ...toRun(pull), counts: (pull.progress as PullProgress | undefined)?.counts ?? none } }),
+      ...(backfill?.progress !== undefined && { backfill: { ...toRun(backfill), ...toBackfill(backfill.progress as BackfillProgress) } }),
+      ...(poll !== undefined && { poll: toRun(poll) }),
+      ...(files !== undefined && { files: { ...toRun(files), ...toFiles(files.progress) } }),
+      errors: [
+        ...links.flatMap(({ contact, error }) => error === undefined ? [] : [{ contact, at: error.at, code: error.code, reason: error.message }]),
+        ...exports.flatMap(({ ticket, error }) => error === undefined ? [] : [{ ticket, at: error.at, code: error.code, reason: error.message }])
+      ]
+    }
+  }))
+}
+
+function toRun ({ owner, startedAt, lastRun, lastDoneAt, due, failures }: JobDoc) {
+  return {
+    state: owner !== undefined ? 'running' as const : failures > 0 ? 'failed' as const : 'idle' as const,
+    failures,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(lastDoneAt !== undefined && { lastDoneAt }),
+    ...(due !== undefined && { dueAt: due }),
+    ...(failures > 0 && lastRun?.error !== undefined && { code: lastRun.error.code, reason: lastRun.error.message })
+  }
+}
+
+function toBackfill ({ phase, pulled, pushed, total }: BackfillProgress) { return { phase, pulled, pushed, ...(total !== undefined && { total }) } }
+
+function toFiles (progress: unknown) {
+  const { to, files = [] } = (progress ?? {}) as { to?: string, files?: Array<{ name: string, rows: number, bytes: number }> }
+  return { written: files.map(({ name, rows, bytes }) => ({ name, rows, bytes })), ...(to !== undefined && { to: new Date(to) }) }
+}

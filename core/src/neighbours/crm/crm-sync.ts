@@ -1,0 +1,278 @@
+import { isDeliveryError, Retryable, type Clock, type CrmContact, type CrmInstance, type CrmWrite, type CrmWritten } from '@kefuhub/contract'
+import type { CrmSync as Config } from '../../config/crm-sync-schema.js'
+import type { Desk } from '../../desk/desk.js'
+import type { CrmLinkDoc } from '../../store/crm-link-model.js'
+import type { ConversationDoc } from '../../store/conversation-model.js'
+import type { Neighbour } from '../neighbour.js'
+import type { CrmLinks, ContactSide } from './crm-links.js'
+import { reconcile, toNewRecord, type Reconciled } from './reconcile.js'
+
+/** What a CRM's sync is built of. */
+export interface CrmSyncParts {
+  desk: Desk
+  links: CrmLinks
+  clock: Clock
+  /** Address of a page of the console about a conversation. */
+  linkTo: (conversation: string) => string
+}
+
+/** Somebody else works on the same contact just now: look again after so long, in milliseconds. */
+const BUSY_MS = 1000
+const READ_MS = 15_000
+const WRITE_MS = 60_000
+const MAX_SUMMARY = 8000
+const SUMMARY_MESSAGES = 100
+
+/** One CRM kept in step with the hub's contacts. */
+export class CrmSync {
+  readonly id: string
+  readonly config: Config
+  readonly neighbour: Neighbour<CrmInstance>
+  readonly #parts: CrmSyncParts
+
+  constructor (neighbour: Neighbour<CrmInstance>, config: Config, parts: CrmSyncParts) {
+    this.id = neighbour.id
+    this.neighbour = neighbour
+    this.config = config
+    this.#parts = parts
+  }
+
+  /** Whether what is known is younger than `staleMinutes`. */
+  isFresh (link: CrmLinkDoc | undefined): boolean {
+    return link?.readAt !== undefined && link.error === undefined && link.readAt.getTime() + this.config.staleMinutes * 60_000 > this.#parts.clock.now()
+  }
+
+  /** Reads the contact's record anew and brings both sides in step. Failures are kept with the link and thrown. */
+  async lookUp (contactId: string): Promise<void> {
+    await this.#withLink(contactId, async (link, side) => {
+      const found = await this.#findRecord(link, side)
+      if (found.length > 1) await this.#parts.links.settle(link, { state: 'many', candidates: found, wasRead: true })
+      else if (found[0] === undefined) await this.#parts.links.settle(link, { state: 'none', wasRead: true })
+      else await this.#apply(link, side, found[0], true)
+      this.#parts.desk.bulletin.facts(contactId)
+    })
+  }
+
+  /**
+   * Brings a contact's changes into the CRM.
+   * @param mayCreate a contact without a record gets one
+   */
+  async push (contactId: string, mayCreate: boolean): Promise<void> {
+    await this.#withLink(contactId, async (link, side) => {
+      // What the CRM itself said a moment ago needs no call.
+      const isKnown = link.record !== undefined && link.state === 'linked' && !this.#reconcile(link, side, link.record).moves.some(({ to }) => to === 'crm')
+      if (isKnown) return await this.#parts.links.settle(link, {})
+      const found = await this.#findRecord(link, side)
+      const [record] = found
+      if (found.length > 1) return await this.#parts.links.settle(link, { state: 'many', candidates: found, wasRead: true })
+      if (record !== undefined) {
+        await this.#apply(link, side, record, true)
+        return
+      }
+      if (!mayCreate) return await this.#parts.links.settle(link, { state: 'none', wasRead: true })
+      const { write, shared } = toNewRecord(this.config, side.contact)
+      const [written] = await this.#write([write])
+      const contact = resultOf(written)
+      await this.#parts.links.settle(link, { state: 'linked', record: contact, shared, wasRead: true })
+      this.#parts.desk.bulletin.facts(contactId)
+    })
+  }
+
+  /** Takes over what changed in the CRM of customers that the hub knows. @returns how many of each outcome */
+  async pull (records: readonly CrmContact[]): Promise<{ matched: number, changed: number, failed: number }> {
+    const { links } = this.#parts
+    const counts = { matched: 0, changed: 0, failed: 0 }
+    const linked = await links.ofRecords(this.id, records.map(({ id }) => id))
+    const recognised = await links.recognise(records.filter(({ id }) => !linked.has(id)))
+    await Promise.all(records.map(async (record) => {
+      const contactId = linked.get(record.id)?.contact ?? recognised.get(record.id)
+      if (contactId === undefined) return
+      counts.matched++
+      try {
+        await this.#withLink(contactId, async (link, side) => {
+          // Whose record this is was asked again under the claim: another one may have been chosen meanwhile.
+          if (link.crmId !== undefined && link.crmId !== record.id) return await links.settle(link, {})
+          if (record.isGone === true) return await links.settle(link, { state: 'gone', record, wasRead: true })
+          if (await this.#apply(link, side, record, true)) counts.changed++
+        })
+      } catch (error) {
+        if (!isOfRecord(error)) throw error
+        counts.failed++
+      }
+    }))
+    return counts
+  }
+
+  /** Compares without writing anything. @throws KH_ERR_SYNC_MISFIT */
+  async preview (record: CrmContact): Promise<{ contact: string, moves: Reconciled['moves'] } | undefined> {
+    const linked = (await this.#parts.links.ofRecords(this.id, [record.id])).get(record.id)
+    const contactId = linked?.contact ?? (await this.#parts.links.recognise([record])).get(record.id)
+    const side = contactId === undefined ? undefined : await this.#parts.links.side(contactId)
+    if (side === undefined) return undefined
+    return { contact: side.contact.id, moves: this.#reconcile({ shared: linked?.shared ?? {} }, side, record).moves }
+  }
+
+  /** Several contacts at once: creates and updates, each failure kept with its contact. For the back-fill. */
+  async pushAll (contactIds: readonly string[]): Promise<{ created: number, updated: number, unchanged: number, failed: number }> {
+    const { links } = this.#parts
+    const counts = { created: 0, updated: 0, unchanged: 0, failed: 0 }
+    const plans: Array<{ link: CrmLinkDoc, write: CrmWrite, shared: Reconciled['shared'] }> = []
+    const known = await links.ofContacts(this.id, contactIds)
+    await Promise.all((await links.sides(contactIds)).map(async (side) => {
+      const link = await this.#claim(side.contact.id)
+      try {
+        const record = known.get(side.contact.id)?.record
+        const plan = record === undefined || link.state !== 'linked' ? this.#planNew(side) : this.#planUpdate(link, side, record)
+        if (plan === undefined) {
+          counts.unchanged++
+          await links.settle(link, {})
+        } else plans.push({ link, ...plan })
+      } catch (error) {
+        counts.failed++
+        await links.fail(link, error)
+      }
+    }))
+    let written: CrmWritten[]
+    try {
+      written = plans.length === 0 ? [] : await this.#write(plans.map(({ write }) => write))
+    } catch (error) {
+      await Promise.all(plans.map(async ({ link }) => { await links.fail(link, error) }))
+      throw error
+    }
+    await Promise.all(plans.map(async ({ link, shared }, index) => {
+      const result = written[index]
+      if (result === undefined || result.outcome === 'failed') {
+        counts.failed++
+        await links.fail(link, result?.error ?? new Retryable('The CRM gave no answer for this record'))
+      } else {
+        counts[result.outcome]++
+        await links.settle(link, { state: 'linked', record: result.contact, shared, wasRead: true })
+      }
+    }))
+    return counts
+  }
+
+  /** Logs a closed conversation at the customer's record; nothing happens where they have none. */
+  async logConversation (conversation: ConversationDoc): Promise<void> {
+    const link = await this.#parts.links.find(this.id, conversation.contact)
+    const { crmId } = link ?? {}
+    if (crmId === undefined || link?.state !== 'linked') return
+    const { items } = await this.#parts.desk.messages.list({ conversation: conversation._id, order: 'newest', limit: SUMMARY_MESSAGES })
+    const lines = items.reverse().flatMap(({ direction, content, author }) => 'text' in content && content.text !== undefined && content.text !== ''
+      ? [`${direction === 'in' ? '客户 Customer' : author?.name ?? author?.kind ?? 'hub'}: ${content.text}`]
+      : [])
+    const day = conversation.startedAt.toISOString().slice(0, 10)
+    await this.neighbour.call(async (crm) => {
+      await crm.logActivity({
+        id: conversation._id,
+        contactId: crmId,
+        kind: 'conversation',
+        subject: `客服会话 ${day} · ${conversation.channel}`,
+        summary: lines.join('\n').slice(0, MAX_SUMMARY),
+        tags: conversation.tags,
+        at: conversation.closedAt ?? conversation.lastMessageAt,
+        url: this.#parts.linkTo(conversation._id)
+      })
+    }, { timeoutMs: WRITE_MS })
+  }
+
+  /** Says which of several records a contact is. */
+  async choose (contactId: string, crmId: string): Promise<void> {
+    await this.#withLink(contactId, async (link, side) => {
+      const [record] = await this.neighbour.call(async (crm) => await crm.getContacts([crmId]), { timeoutMs: READ_MS })
+      if (record === undefined) return await this.#parts.links.settle(link, { state: 'none', wasRead: true })
+      await this.#apply({ ...link, shared: {} }, side, record, true)
+      this.#parts.desk.bulletin.facts(contactId)
+    })
+  }
+
+  #planNew ({ contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
+    return this.mayCreate(contact) ? toNewRecord(this.config, contact) : undefined
+  }
+
+  #planUpdate (link: CrmLinkDoc, side: ContactSide, record: CrmContact): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
+    const { moves, toCrm, shared } = this.#reconcile(link, side, record)
+    return moves.some(({ to }) => to === 'crm') ? { write: toCrm, shared } : undefined
+  }
+
+  #reconcile ({ shared }: Pick<CrmLinkDoc, 'shared'>, side: ContactSide, record: CrmContact): Reconciled {
+    const fields = this.config.update ? this.config.fields : this.config.fields.map((field) => ({ ...field, direction: 'to-hub' as const }))
+    return reconcile({ ...this.config, fields }, { ...side, record, shared })
+  }
+
+  /** Whether the rule gives this contact a record of their own. */
+  mayCreate ({ phones, emails }: { phones: string[], emails: string[] }): boolean {
+    const { create } = this.config
+    return create === 'always' || (create === 'known' && phones.length + emails.length > 0)
+  }
+
+  async #withLink (contactId: string, work: (link: CrmLinkDoc & { claim: string }, side: ContactSide) => Promise<void>): Promise<void> {
+    const side = await this.#parts.links.side(contactId)
+    if (side === undefined) return
+    const link = await this.#claim(contactId)
+    try {
+      await work(link, side)
+    } catch (error) {
+      await this.#parts.links.fail(link, error)
+      this.#parts.desk.bulletin.facts(contactId)
+      throw error
+    }
+  }
+
+  async #claim (contactId: string): Promise<CrmLinkDoc & { claim: string }> {
+    const link = await this.#parts.links.claim(this.id, contactId)
+    if (link === undefined) throw new Retryable('Another process is just at this contact', { afterMs: BUSY_MS })
+    return link
+  }
+
+  async #findRecord (link: CrmLinkDoc, { contact }: ContactSide): Promise<CrmContact[]> {
+    const { crmId } = link
+    const read = async (ask: (crm: CrmInstance) => Promise<CrmContact[]>): Promise<CrmContact[]> => await this.neighbour.call(ask, { timeoutMs: READ_MS })
+    if (crmId !== undefined && link.state === 'linked') {
+      const kept = await read(async (crm) => await crm.getContacts([crmId]))
+      if (kept[0] !== undefined && kept[0].isGone !== true) return kept
+    }
+    const own = await read(async (crm) => await crm.findContacts({ externalId: contact.id }))
+    if (own.length > 0) return own.filter(({ isGone }) => isGone !== true)
+    const pages = await Promise.all([
+      ...contact.phones.map(async (phone) => await read(async (crm) => await crm.findContacts({ phone }))),
+      ...contact.emails.map(async (email) => await read(async (crm) => await crm.findContacts({ email })))
+    ])
+    const found = new Map(pages.flat().filter(({ isGone }) => isGone !== true).map((record) => [record.id, record]))
+    return [...found.values()]
+  }
+
+  /** Brings both sides in step. @returns whether anything differed */
+  async #apply (link: CrmLinkDoc, side: ContactSide, record: CrmContact, wasRead: boolean): Promise<boolean> {
+    const { moves, toHub, toCrm, shared } = this.#reconcile(link, side, record)
+    let latest = record
+    if (moves.some(({ to }) => to === 'crm')) {
+      const [written] = await this.#write([toCrm])
+      latest = resultOf(written)
+    }
+    if (moves.some(({ to }) => to === 'hub')) await this.#parts.desk.contacts.change(side.contact.id, toHub)
+    await this.#parts.links.settle(link, { state: 'linked', record: latest, shared, ...(wasRead && { wasRead: true }) })
+    return moves.length > 0
+  }
+
+  async #write (writes: readonly CrmWrite[]): Promise<CrmWritten[]> {
+    const { maxBatch } = this.neighbour.instance
+    const results: CrmWritten[] = []
+    for (let start = 0; start < writes.length; start += maxBatch) {
+      const batch = writes.slice(start, start + maxBatch)
+      results.push(...await this.neighbour.call(async (crm) => await crm.upsertContacts(batch), { timeoutMs: WRITE_MS }))
+    }
+    return results
+  }
+}
+
+function resultOf (written: CrmWritten | undefined): CrmContact {
+  if (written === undefined) throw new Retryable('The CRM gave no answer for this record')
+  if (written.outcome === 'failed') throw written.error
+  return written.contact
+}
+
+/** Whether only this record is to blame, so that the others go on. */
+function isOfRecord (error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'KH_ERR_SYNC_MISFIT' || (isDeliveryError(error) && error.verdict === 'rejected')
+}

@@ -1,0 +1,183 @@
+import type { Clock, CrmInstance, FieldValue, LocalizedText, Log } from '@kefuhub/contract'
+import type { CrmSync as Config } from '../../config/crm-sync-schema.js'
+import type { HubConfig } from '../../config/schema.js'
+import type { Desk } from '../../desk/desk.js'
+import { errors } from '../../errors.js'
+import type { Jobs } from '../../outbox/jobs.js'
+import type { RetryPolicy } from '../../outbox/backoff.js'
+import type { Pipeline } from '../../pipeline/pipeline.js'
+import type { CrmLinkDoc, CrmRecordDoc } from '../../store/crm-link-model.js'
+import type { Store } from '../../store/store.js'
+import type { Neighbour } from '../neighbour.js'
+import { createBackfillJob, createPullJob } from './crm-jobs.js'
+import { CrmLinks } from './crm-links.js'
+import { CrmSync } from './crm-sync.js'
+import type { FieldMove } from './reconcile.js'
+
+/** What one CRM knows of a contact, as an agent sees it. */
+export interface CrmFacts {
+  source: string
+  /** `stale`: shown is what was known at `readAt`. `many`: somebody has to choose. */
+  state: 'loading' | 'fresh' | 'stale' | 'none' | 'many' | 'failed'
+  readAt?: Date
+  reason?: string
+  record?: FactsRecord
+  candidates?: FactsRecord[]
+}
+
+/** A record as an agent sees it. */
+export interface FactsRecord {
+  id: string
+  name?: string
+  phones: string[]
+  emails: string[]
+  url?: string
+  shown: Array<{ title: LocalizedText, value: FieldValue }>
+}
+
+/** What a dry run would change. */
+export interface PreviewLine { contact?: string, record: string, moves: FieldMove[], error?: string }
+
+/** Look-ups of one system at once: a conversation opens for each. */
+const LOOK_CONCURRENCY = 4
+const LOOK_TIMEOUT_MS = 90_000
+/** A look-up that failed so often waits until somebody opens the conversation again. */
+const LOOK_ATTEMPTS = 3
+const PUSH_TIMEOUT_MS = 120_000
+/** Somebody waits for so long at most before a look-up counts as failed, in milliseconds. */
+const WAIT_MS = 60_000
+const PREVIEW_PAGES = 20
+
+/** All CRMs, and what makes the hub turn to them. */
+export class CrmSyncs {
+  readonly links: CrmLinks
+  readonly #parts: { store: Store, desk: Desk, pipeline: Pipeline, jobs: Jobs, clock: Clock, log: Log, retry: RetryPolicy, config: HubConfig }
+  readonly #syncs = new Map<string, CrmSync>()
+
+  constructor (parts: { store: Store, desk: Desk, pipeline: Pipeline, jobs: Jobs, clock: Clock, log: Log, retry: RetryPolicy, config: HubConfig }) {
+    this.#parts = parts
+    this.links = new CrmLinks(parts)
+  }
+
+  add (neighbour: Neighbour<CrmInstance>, config: Config): void {
+    const { desk, pipeline, jobs, clock, store, retry } = this.#parts
+    const { publicUrl } = this.#parts.config.server
+    const sync = new CrmSync(neighbour, config, { desk, links: this.links, clock, linkTo: (conversation) => `${publicUrl}/console/conversations/${encodeURIComponent(conversation)}` })
+    const { id } = sync
+    this.#syncs.set(id, sync)
+    pipeline.outbox.register(lookQueue(id), { concurrency: LOOK_CONCURRENCY, timeoutMs: LOOK_TIMEOUT_MS, retry }, async (entry) => {
+      const { contact } = entry.payload as { contact: string }
+      try {
+        await sync.lookUp(contact)
+      } catch (error) {
+        // It stands at the contact as failed; the next who opens the conversation tries again.
+        if (entry.attempts < LOOK_ATTEMPTS) throw error
+      }
+    })
+    const slow = { timeoutMs: PUSH_TIMEOUT_MS }
+    if (config.lookUp) pipeline.subscribe(`${id}.look-up`, 'conversation.started', async ({ payload: { conversation } }) => { await this.refresh(conversation.contact, id) })
+    if (config.create === 'handed-over') pipeline.subscribe(`${id}.handed-over`, 'conversation.handed-over', async ({ payload: { conversation } }) => { await sync.push(conversation.contact, true) }, slow)
+    if (config.create === 'always') pipeline.subscribe(`${id}.new-contacts`, 'contact.created', async ({ payload: { contact } }) => { await sync.push(contact.id, true) }, slow)
+    if (config.update || config.create === 'known') pipeline.subscribe(`${id}.contacts`, 'contact.changed', async ({ payload: { contact } }) => { await this.#pushChange(sync, contact.id) }, slow)
+    if (config.activities) {
+      pipeline.subscribe(`${id}.activities`, 'conversation.closed', async ({ payload: { conversation } }) => {
+        const doc = await desk.conversations.find(conversation.id)
+        if (doc !== undefined) await sync.logConversation(doc)
+      }, slow)
+    }
+    jobs.add(createPullJob(sync))
+    jobs.add(createBackfillJob(sync, this.links, async () => await store.contacts.estimatedDocumentCount()))
+  }
+
+  get ids (): string[] { return [...this.#syncs.keys()] }
+
+  /** @throws KH_ERR_CONNECTION_NOT_FOUND */
+  get (id: string): CrmSync {
+    const sync = this.#syncs.get(id)
+    if (sync === undefined) throw new errors.KH_ERR_CONNECTION_NOT_FOUND(id)
+    return sync
+  }
+
+  /** Has a contact looked up, unless what is known is fresh. Waits for no CRM. */
+  async refresh (contact: string, source: string): Promise<void> {
+    const sync = this.get(source)
+    if (sync.isFresh(await this.links.find(source, contact))) return
+    await this.links.want(source, contact)
+    await this.#parts.pipeline.outbox.add([{ id: `${lookQueue(source)}:${contact}`, queue: lookQueue(source), payload: { contact }, trace: contact }])
+  }
+
+  /** What every CRM knows of a contact, as far as it is known now; what is old is looked up meanwhile. */
+  async facts (contact: string): Promise<CrmFacts[]> {
+    const links = new Map((await this.links.ofContact(contact)).map((link) => [link.source, link]))
+    return await Promise.all([...this.#syncs.values()].map(async (sync) => {
+      const link = links.get(sync.id)
+      const isWanted = link?.wantedAt !== undefined && link.wantedAt.getTime() + WAIT_MS > this.#parts.clock.now()
+      const hasJustFailed = link?.error !== undefined && link.error.at.getTime() + WAIT_MS > this.#parts.clock.now()
+      if (sync.config.lookUp && !sync.isFresh(link) && !isWanted && !hasJustFailed) await this.refresh(contact, sync.id)
+      return toFacts(sync, link)
+    }))
+  }
+
+  /** What the sync would change of the first records, without changing anything. @throws KH_ERR_CONNECTION_NOT_FOUND */
+  async preview (source: string, limit: number): Promise<PreviewLine[]> {
+    const sync = this.get(source)
+    const lines: PreviewLine[] = []
+    let cursor: string | undefined
+    for (let page = 0; page < PREVIEW_PAGES && lines.length < limit; page++) {
+      const changes = await sync.neighbour.call(async (crm) => await crm.changesSince(cursor), { timeoutMs: 30_000 })
+      for (const record of changes.contacts) {
+        const line = await this.#previewLine(sync, record)
+        if (line !== undefined && lines.length < limit) lines.push(line)
+      }
+      if (!changes.more) break
+      cursor = changes.cursor
+    }
+    return lines
+  }
+
+  async #previewLine (sync: CrmSync, record: CrmRecordDoc): Promise<PreviewLine | undefined> {
+    try {
+      const found = await sync.preview(record)
+      return found === undefined || found.moves.length === 0 ? undefined : { record: record.id, ...found }
+    } catch (error) {
+      return { record: record.id, moves: [], error: (error as Error).message }
+    }
+  }
+
+  async #pushChange (sync: CrmSync, contact: string): Promise<void> {
+    const side = await this.links.side(contact)
+    if (side !== undefined) await sync.push(contact, sync.mayCreate(side.contact))
+  }
+}
+
+function lookQueue (source: string): string { return `crm-look:${source}` }
+
+function toFacts (sync: CrmSync, link: CrmLinkDoc | undefined): CrmFacts {
+  const { record, candidates, readAt, error, wantedAt } = link ?? {}
+  const state = (): CrmFacts['state'] => {
+    if (link?.state === 'many') return 'many'
+    if (link?.state === 'none' && sync.isFresh(link)) return 'none'
+    if (error !== undefined && wantedAt === undefined) return record === undefined ? 'failed' : 'stale'
+    if (record === undefined) return 'loading'
+    return sync.isFresh(link) ? 'fresh' : 'stale'
+  }
+  return {
+    source: sync.id,
+    state: state(),
+    ...(readAt !== undefined && { readAt }),
+    ...(error !== undefined && { reason: error.message }),
+    ...(record !== undefined && { record: toShown(sync, record) }),
+    ...(candidates !== undefined && { candidates: candidates.map((candidate) => toShown(sync, candidate)) })
+  }
+}
+
+function toShown ({ config }: CrmSync, { id, name, phones, emails, url, fields }: CrmRecordDoc): FactsRecord {
+  return {
+    id,
+    phones,
+    emails,
+    shown: config.show.flatMap(({ crm, title }) => Object.hasOwn(fields, crm) ? [{ title, value: fields[crm] ?? null }] : []),
+    ...(name !== undefined && { name }),
+    ...(url !== undefined && { url })
+  }
+}

@@ -1,0 +1,88 @@
+import t from 'tap'
+import type { InjectOptions } from 'fastify'
+import { startConversation } from '../conversation-fixture.js'
+import { openFixture } from '../hub-fixture.js'
+
+const REFUND = { type: 'refund', subject: '退款', fields: { amount: 199 } }
+
+async function openDesk (t: Parameters<typeof openFixture>[0]) {
+  const fixture = await openFixture(t)
+  const conversation = await startConversation(fixture)
+  const cookie = await fixture.asPerson('agent')
+  const call = async (method: 'GET' | 'POST' | 'PATCH', path: string, payload?: object, headers: object = {}) =>
+    await fixture.app.inject({ method, url: `/api/v1${path}`, headers: { ...cookie, ...headers }, ...(payload !== undefined && { payload }) } as InjectOptions)
+  return { ...fixture, conversation, call }
+}
+
+t.test('an agent makes a ticket of a conversation, changes it, and reads everything about it', async (t) => {
+  const { call, conversation, media, store } = await openDesk(t)
+  const file = await media.put(Buffer.from('receipt'), { name: 'receipt.txt', mimeType: 'text/plain' })
+  const created = await call('POST', '/tickets', { ...REFUND, description: '收到的是坏的', conversation: conversation._id, messages: ['m1'], files: [{ mediaId: file.id, name: 'receipt.txt', mimeType: 'text/plain', bytes: 7 }], dueAt: '2026-12-01T00:00:00Z' })
+  t.equal(created.statusCode, 201, created.body)
+  const ticket = created.json()
+  t.match(ticket, {
+    number: /^\d+$/,
+    status: 'received',
+    state: 'new',
+    conversation: conversation._id,
+    contact: conversation.contact,
+    revision: 1,
+    dueAt: '2026-12-01T00:00:00.000Z',
+    createdBy: { kind: 'agent', name: 'the agent' },
+    files: [{ name: 'receipt.txt' }],
+    history: [{ changes: [] }],
+    comments: [],
+    exports: []
+  })
+  const changed = await call('PATCH', `/tickets/${ticket.number}`, { revision: 1, status: 'approved', priority: 'high', dueAt: null })
+  t.match(changed.json(), { status: 'approved', state: 'in-progress', priority: 'high', dueAt: undefined, revision: 2 }, changed.body)
+  const comment = await call('POST', `/tickets/${ticket.id}/comments`, { text: '已联系仓库', isPublic: true })
+  t.equal(comment.statusCode, 201, comment.body)
+  const read = (await call('GET', `/tickets/${ticket.id}`)).json()
+  t.match(read, { comments: [{ text: '已联系仓库', isPublic: true, by: { name: 'the agent' } }], history: [{}, { changes: [{ part: 'status', from: 'received', to: 'approved' }, { part: 'priority' }, { part: 'dueAt' }] }, { changes: [{ part: 'comments' }] }] })
+  const lines = await store.audit.find({ action: { $in: ['ticket.create', 'ticket.change'] } }).lean()
+  t.same(lines.map(({ action }) => action).sort(), ['ticket.change', 'ticket.create'])
+})
+
+t.test('the same key makes one ticket', async (t) => {
+  const { call } = await openDesk(t)
+  const headers = { 'idempotency-key': 'form-1' }
+  const [one, two] = [await call('POST', '/tickets', REFUND, headers), await call('POST', '/tickets', REFUND, headers)]
+  t.equal(one.json().id, two.json().id)
+})
+
+t.test('lists are filtered, and mine are mine', async (t) => {
+  const { call, desk } = await openDesk(t)
+  const me = (await call('GET', '/session')).json().id as string
+  await call('POST', '/tickets', { ...REFUND, assignee: me })
+  await call('POST', '/tickets', REFUND)
+  const countOf = async (query: string) => (await call('GET', `/tickets?${query}`)).json().items.length
+  t.equal(await countOf('view=mine'), 1)
+  t.equal(await countOf('view=open'), 2)
+  t.equal(await countOf('type=refund&state=new'), 2)
+  t.equal(await countOf('state=closed'), 0)
+  t.equal((await desk.tickets.list({ limit: 1 })).items.length, 1)
+  t.match((await call('GET', '/ticket-types')).json(), { items: [{ id: 'refund', fields: [{ name: 'amount', type: 'number', required: true }, {}, {}, {}, {}], statuses: [{ id: 'received', tellsCustomer: true, next: ['approved', 'refused'] }, {}, {}, { id: 'refused', tellsCustomer: false }] }] })
+})
+
+t.test('what does not fit is refused with its code', async (t) => {
+  const { call } = await openDesk(t)
+  const { id } = (await call('POST', '/tickets', REFUND)).json()
+  const cases: Array<[Awaited<ReturnType<typeof call>>, number, string]> = [
+    [await call('POST', '/tickets', { ...REFUND, fields: {} }), 422, 'KH_ERR_TICKET_FIELD_INVALID'],
+    [await call('POST', '/tickets', { ...REFUND, type: 'none' }), 422, 'KH_ERR_TICKET_TYPE_UNKNOWN'],
+    [await call('POST', '/tickets', { ...REFUND, subject: ' ' }), 400, 'KH_ERR_API_INPUT'],
+    [await call('POST', '/tickets', { ...REFUND, extra: 1 }), 400, 'KH_ERR_API_INPUT'],
+    [await call('POST', '/tickets', { ...REFUND, conversation: 'none' }), 404, 'KH_ERR_CONVERSATION_NOT_FOUND'],
+    [await call('POST', '/tickets', { ...REFUND, contact: 'none' }), 404, 'KH_ERR_CONTACT_NOT_FOUND'],
+    [await call('POST', '/tickets', { ...REFUND, assignee: 'none' }), 404, 'KH_ERR_AGENT_NOT_FOUND'],
+    [await call('POST', '/tickets', { ...REFUND, group: 'none' }), 404, 'KH_ERR_GROUP_NOT_FOUND'],
+    [await call('POST', '/tickets', { ...REFUND, files: [{ mediaId: 'none', name: 'a', mimeType: 'a/b', bytes: 1 }] }), 404, 'KH_ERR_MEDIA_NOT_FOUND'],
+    [await call('PATCH', `/tickets/${id}`, { status: 'paid' }), 409, 'KH_ERR_TICKET_STATUS_ORDER'],
+    [await call('PATCH', `/tickets/${id}`, { status: 'lost' }), 422, 'KH_ERR_TICKET_STATUS_UNKNOWN'],
+    [await call('PATCH', `/tickets/${id}`, { subject: 'x', revision: 7 }), 409, 'KH_ERR_TICKET_CHANGED'],
+    [await call('PATCH', `/tickets/${id}`, { dueAt: 'soon' }), 400, 'KH_ERR_API_INPUT'],
+    [await call('POST', `/tickets/${id}/comments`, { text: '' }), 400, 'KH_ERR_API_INPUT']
+  ]
+  for (const [response, status, code] of cases) t.match({ status: response.statusCode, code: response.json().error?.code }, { status, code }, response.body)
+})

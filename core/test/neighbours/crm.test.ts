@@ -1,0 +1,170 @@
+import t, { type Test } from 'tap'
+import { createTestChannel, inbound } from '../support/channel.js'
+import { createTestHub, type TestHub } from '../support/hub.js'
+import { FakeCrm } from './fake-crm.js'
+import { until } from './until.js'
+
+const PHONE = '+8613800000000'
+const LEVEL = { hub: 'fields.level', crm: 'x_level', values: { gold: 1, silver: 2 }, conflict: 'newest' }
+const FIELDS = [{ hub: 'name' }, { hub: 'phones', type: 'list' }, { hub: 'emails', type: 'list' }, LEVEL, { hub: 'fields.orders', crm: 'x_orders', type: 'number', direction: 'to-hub' }]
+
+async function open (t: Test, sync: object = {}, crm = new FakeCrm()) {
+  const channel = createTestChannel()
+  const hub = await createTestHub(t, {
+    plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'crm', module: crm.plugin(), sync: { fields: structuredClone(FIELDS), pullMinutes: 0, lookUp: false, ...sync } }]
+  })
+  hub.start()
+  let count = 0
+  const meet = async (name = 'Alice') => {
+    const sender = `sender-${++count}`
+    await channel.hub.receive(inbound({ eventKey: sender, sender: { id: sender, name } }))
+    await until(async () => await hub.store.identities.exists({ _id: `shop:${sender}` }) !== null)
+    const identity = await hub.store.identities.findById(`shop:${sender}`).orFail().lean()
+    await until(async () => await hub.desk.contacts.find(identity.contact) !== undefined)
+    return identity.contact
+  }
+  return { hub, crm, channel, meet }
+}
+
+const factsOf = async (hub: TestHub, contact: string) => (await hub.neighbours.crm.facts(contact))[0]
+const stateOf = async (hub: TestHub, contact: string) => (await factsOf(hub, contact))?.state
+
+t.test('a customer who is in the CRM is found when their conversation opens, and both sides know what both knew', async (t) => {
+  const { hub, crm, meet } = await open(t, { show: [{ crm: 'x_orders', title: { zh: '订单数', en: 'Orders' } }] })
+  const contact = await meet()
+  crm.put({ id: 'C1', name: '王小明', phones: [PHONE], emails: ['wang@example.com'], fields: { x_level: 1, x_orders: '12', other: 'x' }, url: 'https://crm.test/C1' })
+  await hub.desk.contacts.change(contact, { phones: [PHONE] })
+  await hub.neighbours.crm.get('crm').lookUp(contact)
+  t.match(await factsOf(hub, contact), {
+    source: 'crm', state: 'fresh', record: { id: 'C1', name: '王小明', url: 'https://crm.test/C1', shown: [{ title: { en: 'Orders' }, value: '12' }] }
+  })
+  t.match(await hub.desk.contacts.view(contact), { name: '王小明', phones: [PHONE], emails: ['wang@example.com'], fields: { level: 'gold', orders: 12 } }, 'the CRM wins where the hub had another word')
+  t.equal(crm.contacts.size, 1)
+})
+
+t.test('who is not there is said to be unknown; of several a person chooses one', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  await hub.neighbours.crm.get('crm').lookUp(contact)
+  t.match(await factsOf(hub, contact), { state: 'none', record: undefined })
+  crm.put({ id: 'C1', phones: [PHONE] })
+  crm.put({ id: 'C2', name: '第二位', phones: [PHONE] })
+  await hub.desk.contacts.change(contact, { phones: [PHONE] })
+  await hub.neighbours.crm.get('crm').lookUp(contact)
+  t.match(await factsOf(hub, contact), { state: 'many', candidates: [{ id: 'C1' }, { id: 'C2' }] })
+  await hub.neighbours.crm.get('crm').choose(contact, 'C2')
+  t.match(await factsOf(hub, contact), { state: 'fresh', record: { id: 'C2' }, candidates: undefined })
+  t.equal((await hub.desk.contacts.view(contact))?.name, '第二位')
+})
+
+t.test('a conversation that opens has its customer looked up', async (t) => {
+  const { hub, crm, meet } = await open(t, { lookUp: true })
+  const contact = await meet()
+  await until(async () => await stateOf(hub, contact) === 'none')
+  crm.put({ id: 'C1', externalId: contact, name: '王' })
+  await hub.desk.contacts.change(contact, { phones: [PHONE] })
+  await until(async () => await stateOf(hub, contact) === 'fresh')
+  t.equal((await hub.desk.contacts.view(contact))?.name, '王', 'what an agent adds finds the record')
+})
+
+t.test('a CRM that is away holds up nothing: what was known is shown as stale, and a failure says why', async (t) => {
+  const { hub, crm, channel, meet } = await open(t, { staleMinutes: 0 })
+  crm.put({ id: 'C1', phones: [PHONE], name: '王' })
+  const contact = await meet()
+  await hub.desk.contacts.change(contact, { phones: [PHONE] })
+  await hub.neighbours.crm.get('crm').lookUp(contact)
+  crm.mood = 'hanging'
+  t.match(await factsOf(hub, contact), { state: 'stale', record: { id: 'C1' } })
+  t.same(await channel.hub.receive(inbound({ eventKey: 'while it hangs' })), { duplicate: false })
+  crm.mood = 'busy'
+  const stranger = await meet()
+  await t.rejects(hub.neighbours.crm.get('crm').lookUp(stranger), { message: 'busy' })
+  t.match(await factsOf(hub, stranger), { state: 'failed', reason: 'busy' })
+})
+
+t.test('what changes here gets there, and back, without going round in circles', async (t) => {
+  const { hub, crm, meet } = await open(t, { create: 'known' })
+  const contact = await meet()
+  await hub.desk.contacts.change(contact, { phones: [PHONE], fields: { level: 'silver' } })
+  await until(() => crm.contacts.size === 1)
+  t.match([...crm.contacts.values()], [{ externalId: contact, name: 'Alice', phones: [PHONE], fields: { x_level: 2 } }], 'created once a number is known')
+  await until(async () => await stateOf(hub, contact) === 'fresh')
+  crm.put({ id: 'C1', fields: { x_level: 1, x_orders: 3 }, changedAt: new Date(Date.now() + 1000) })
+  await hub.neighbours.jobs.want('crm-pull:crm')
+  await until(async () => (await hub.desk.contacts.view(contact))?.fields['level'] === 'gold')
+  await until(async () => await hub.store.outbox.exists({ due: { $gte: new Date(0) } }) === null)
+  const upserts = crm.calls.filter((call) => call === 'upsert').length
+  t.equal(upserts, 1, 'what came from there is not written there')
+  await hub.desk.contacts.change(contact, { name: '王小明', emails: ['wang@example.com'] })
+  await until(() => crm.contacts.get('C1')?.name === '王小明')
+  t.match(crm.contacts.get('C1'), { emails: ['wang@example.com'], phones: [PHONE], fields: { x_level: 1 } })
+})
+
+t.test('a value that does not fit fails its record alone, visibly, and is mended by the next change', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const [one, two] = [await meet(), await meet('Bob')]
+  crm.put({ id: 'C1', externalId: one, fields: { x_level: 9 } })
+  crm.put({ id: 'C2', externalId: two, fields: { x_level: 1 } })
+  await hub.neighbours.jobs.want('crm-pull:crm')
+  await until(async () => (await hub.neighbours.jobs.find('crm-pull:crm'))?.lastDoneAt !== undefined)
+  t.match(await hub.neighbours.jobs.find('crm-pull:crm'), { progress: { cursor: '2', counts: { read: 2, matched: 2, changed: 1, failed: 1 } } })
+  t.match(await hub.neighbours.crm.links.failures('crm'), [{ contact: one, error: { code: 'KH_ERR_SYNC_MISFIT', message: /x_level.*9/ } }])
+  t.equal((await hub.desk.contacts.view(two))?.fields['level'], 'gold')
+  crm.put({ id: 'C1', fields: { x_level: 2 } })
+  await hub.neighbours.jobs.want('crm-pull:crm')
+  await until(async () => (await hub.desk.contacts.view(one))?.fields['level'] === 'silver')
+  await until(async () => (await hub.neighbours.crm.links.failures('crm')).length === 0)
+})
+
+t.test('a closed conversation is logged at the record with what was said and its tags', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  crm.put({ id: 'C1', externalId: contact })
+  await hub.neighbours.crm.get('crm').lookUp(contact)
+  const { items: [conversation] } = await hub.desk.inbox.list({ contact, limit: 1 })
+  await hub.desk.conversations.tag(conversation?.id ?? '', ['退款'])
+  await hub.desk.conversations.close(conversation?.id ?? '', 'agent:lin')
+  await until(() => crm.activities.size === 1)
+  t.match([...crm.activities.values()], [{ id: conversation?.id, contactId: 'C1', kind: 'conversation', tags: ['退款'], summary: /客户 Customer: / }])
+})
+
+t.test('a dry run says what would change, and changes nothing', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  crm.put({ id: 'C1', externalId: contact, name: '王', fields: { x_level: 1 } })
+  crm.put({ id: 'C2', externalId: await meet('Bob'), name: 'Bob', fields: { x_level: 9 } })
+  crm.put({ id: 'C3', name: 'nobody here' })
+  const calls = crm.calls.length
+  t.match(await hub.neighbours.crm.preview('crm', 10), [
+    { contact, record: 'C1', moves: [{ hub: 'name', to: 'hub', from: 'Alice', value: '王' }, { hub: 'fields.level', to: 'hub', from: null, value: 'gold' }] },
+    { record: 'C2', moves: [], error: /x_level/ }
+  ])
+  t.same(crm.calls.slice(calls), ['changes'])
+  t.equal((await hub.desk.contacts.view(contact))?.name, 'Alice')
+})
+
+t.test('a back-fill reads everything, writes everything, and goes on where a dead process was', async (t) => {
+  const crm = new FakeCrm(7)
+  const { hub, meet } = await open(t, { create: 'known', update: true }, crm)
+  const contacts: string[] = []
+  for (let index = 0; index < 25; index++) contacts.push(await meet(`Customer ${index}`))
+  await hub.neighbours.stop()
+  await hub.pipeline.stop()
+  for (const [index, contact] of contacts.entries()) await hub.store.contacts.updateOne({ _id: contact }, { $set: { phones: [`+86138${String(index).padStart(8, '0')}`], 'changed.phones': new Date() } })
+  for (let index = 0; index < 20; index++) crm.put({ id: `C${index}`, name: `客户 ${index}`, phones: [`+86138${String(index).padStart(8, '0')}`] })
+  crm.refused.add('+8613800000021')
+  const run = async () => {
+    const next = await createTestHub(t, { store: hub.testStore, plugins: [{ id: 'crm', module: crm.plugin(), sync: { fields: structuredClone(FIELDS), pullMinutes: 0, create: 'known' } }] })
+    await next.neighbours.jobs.start()
+    return next
+  }
+  const first = await run()
+  await first.neighbours.jobs.want('crm-backfill:crm')
+  await until(async () => ((await first.neighbours.jobs.find('crm-backfill:crm'))?.progress as { phase?: string } | undefined)?.phase === 'push')
+  await first.close()
+  const second = await run()
+  await until(async () => (await second.neighbours.jobs.find('crm-backfill:crm'))?.lastDoneAt !== undefined)
+  t.match(await second.neighbours.jobs.find('crm-backfill:crm'), { progress: { phase: 'done', pulled: { read: 20, matched: 20 }, pushed: { done: 25, failed: 1 } } })
+  t.equal(crm.contacts.size, 24, 'nobody is there twice, and one was refused')
+  t.match(await second.neighbours.crm.links.failures('crm'), [{ contact: contacts[21], error: { message: /phone/ } }])
+})

@@ -1,0 +1,119 @@
+import t from 'tap'
+import type { Test } from 'tap'
+import type { TicketActor } from '@kefuhub/contract'
+import { createTestChannel, inbound } from '../support/channel.js'
+import { createTestHub, type TestHub } from '../support/hub.js'
+import { REFUNDS } from '../support/tickets.js'
+import { FakeDeskSystem } from './fake-desk-system.js'
+import { until } from './until.js'
+
+const by: TicketActor = { kind: 'agent', id: 'lin', name: '林' }
+const WINDOW = { trigger: 'message', sends: 5, durationMs: 1e12, reopens: { zh: '再次发送', en: 'writes again' } }
+
+async function open (t: Test, options: { tickets?: object, windows?: object[], out?: object } = {}) {
+  const desk = new FakeDeskSystem()
+  const { tickets = {}, windows = [], out = {} } = options
+  const channel = createTestChannel({ replyWindows: windows as never, out: { text: {}, ...out } })
+  const hub = await createTestHub(t, {
+    config: { tickets: REFUNDS as never },
+    plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'desk', module: desk.plugin({ ticketChanges: async () => ({ tickets: desk.pages.shift() ?? [], cursor: 'c', more: desk.pages.length > 0 }) }), tickets }]
+  })
+  hub.start()
+  return { hub, desk, channel }
+}
+
+async function meet ({ hub, channel }: Awaited<ReturnType<typeof open>>) {
+  await channel.hub.receive(inbound({ content: { type: 'text', text: '我要退款' } }))
+  await until(async () => (await hub.desk.inbox.list({ limit: 1 })).items.length > 0)
+  const { items: [conversation] } = await hub.desk.inbox.list({ limit: 1 })
+  if (conversation === undefined) throw new Error('there is one')
+  return conversation
+}
+
+const create = async (hub: TestHub, more: object = {}) => await hub.desk.tickets.create({ type: 'refund', subject: '退款', fields: { amount: 199 }, by, ...more })
+
+t.test('a ticket and its changes get into the other system, and where it is there is seen here', async (t) => {
+  const { hub, desk } = await open(t, { tickets: { fields: { refund_amount: 'ticket.fields.amount', kind: '"hub-" & ticket.type' } } })
+  const ticket = await create(hub)
+  await until(() => desk.tickets.has(ticket._id))
+  t.match(desk.tickets.get(ticket._id), { key: ticket._id, fields: { refund_amount: 199, kind: 'hub-refund' }, ticket: { number: ticket.number }, contact: { name: '客户' } })
+  await until(async () => (await hub.desk.tickets.get(ticket._id)).copies.length > 0)
+  t.match((await hub.desk.tickets.get(ticket._id)).copies, [{ target: 'desk', externalId: 'E1', externalNumber: '#E1', url: 'https://desk.test/E1' }])
+  await hub.desk.tickets.change(ticket._id, { priority: 'urgent' }, by)
+  await hub.desk.tickets.comment(ticket._id, { by, text: 'please hurry', isPublic: false })
+  await until(() => desk.tickets.get(ticket._id)?.comments.length === 1)
+  t.match(desk.tickets.get(ticket._id), { externalId: 'E1', ticket: { priority: 'urgent' }, comments: [{ text: 'please hurry', isPublic: false }] })
+  t.equal(desk.tickets.size, 1)
+})
+
+t.test('whatever goes wrong there, the ticket is there once in the end; a refusal is seen and waits for a person', async (t) => {
+  const { hub, desk } = await open(t)
+  desk.troubles.push('busy', 'lost', 'busy')
+  const ticket = await create(hub)
+  await until(async () => (await hub.neighbours.tickets.exporter.states(ticket._id))[0]?.revision === 1)
+  t.equal(desk.tickets.size, 1)
+  t.match((await hub.neighbours.tickets.exporter.states(ticket._id))[0], { externalId: 'E1', error: undefined })
+  desk.troubles.push('refused')
+  const refused = await create(hub)
+  await until(async () => (await hub.neighbours.tickets.exporter.failures('desk')).length > 0)
+  t.match(await hub.neighbours.tickets.exporter.failures('desk'), [{ ticket: refused._id, error: { code: 'KH_ERR_DELIVERY_REJECTED', message: /amount/ } }])
+  await until(async () => (await hub.desk.deadLetters.list({ limit: 10 })).items.length > 0)
+  const { items: [letter] } = await hub.desk.deadLetters.list({ limit: 10 })
+  await hub.desk.deadLetters.retry(letter?.id ?? '')
+  await hub.pipeline.work('outbox', letter?.target ?? '')
+  t.equal(desk.tickets.size, 2)
+  t.same(await hub.neighbours.tickets.exporter.failures('desk'), [])
+})
+
+t.test('only the types and statuses that the config names go there', async (t) => {
+  const { hub, desk } = await open(t, { tickets: { from: ['approved'] } })
+  const ticket = await create(hub)
+  await hub.desk.tickets.change(ticket._id, { subject: '退货' }, by)
+  await hub.desk.tickets.change(ticket._id, { status: 'approved' }, by)
+  await until(() => desk.tickets.size === 1)
+  t.equal(desk.tickets.get(ticket._id)?.ticket.status, 'approved')
+})
+
+t.test('what happens to it there happens here, once, in whatever order it is told, and the customer hears of it', async (t) => {
+  const stand = await open(t, { tickets: { statuses: { 'refund paid': 'paid' } } })
+  const { hub, desk, channel } = stand
+  const conversation = await meet(stand)
+  const ticket = await create(hub, { conversation: conversation.id, contact: conversation.contact })
+  await until(async () => (await hub.desk.tickets.get(ticket._id)).copies.length > 0)
+  const at = Date.now()
+  await desk.hub?.ticketChanged(desk.news(ticket._id, 'refund paid', 'solved', { changedAt: new Date(at + 2000), comment: { text: '已打款', isPublic: true, by: '财务' } }))
+  await desk.hub?.ticketChanged(desk.news(ticket._id, 'refund paid', 'solved', { changedAt: new Date(at + 2000), comment: { text: '已打款', isPublic: true, by: '财务' } }))
+  await desk.hub?.ticketChanged(desk.news(ticket._id, 'in work', 'in-progress', { changedAt: new Date(at + 1000) }))
+  await until(async () => (await hub.desk.tickets.comments(ticket._id)).length > 0)
+  t.match(await hub.desk.tickets.get(ticket._id), { status: 'paid', state: 'solved', copies: [{ status: 'refund paid' }] })
+  t.match(await hub.desk.tickets.comments(ticket._id), [{ text: '已打款', isPublic: true, by: { kind: 'system', id: 'desk', name: '财务' } }])
+  await until(() => channel.sent.some(({ content }) => content.type === 'text' && content.text.includes('已到账')))
+  t.match(channel.sent[1]?.content, { text: `退款 ${ticket.number} 已到账。` })
+  t.match(channel.sent[0]?.content, { text: new RegExp(`我们收到了您的退款申请 ${ticket.number}`) })
+  t.equal(channel.sent.length, 2, 'each step is told once')
+})
+
+t.test('news of a ticket that the hub does not have are forgotten, and a poll keeps its place', async (t) => {
+  const { hub, desk } = await open(t, { tickets: { pollMinutes: 1 } })
+  const ticket = await create(hub)
+  await until(async () => (await hub.desk.tickets.get(ticket._id)).copies.length > 0)
+  desk.pages.push([desk.news('somebody else', 'open', 'new')], [desk.news(ticket._id, 'approved', 'in-progress', { changedAt: new Date(Date.now() + 1000) })])
+  await hub.neighbours.jobs.want('ticket-poll:desk')
+  await until(async () => (await hub.desk.tickets.get(ticket._id)).status === 'approved')
+  t.match(await hub.neighbours.jobs.find('ticket-poll:desk'), { progress: { cursor: 'c' }, lastRun: { outcome: 'done' } })
+})
+
+t.test('where the window is closed a template is sent, and where there is none agents see that the customer was not told', async (t) => {
+  const stand = await open(t, { windows: [{ ...WINDOW, sends: 1 }], out: { template: {} } })
+  const { hub, channel } = stand
+  const conversation = await meet(stand)
+  const ticket = await create(hub, { conversation: conversation.id, contact: conversation.contact })
+  await until(() => channel.sent.length === 1)
+  await hub.desk.tickets.change(ticket._id, { status: 'approved' }, by)
+  await until(() => channel.sent.length === 2)
+  t.match(channel.sent[1]?.content, { type: 'template', template: 'T1', values: { thing1: '退款', amount2: '199' }, text: `退款 ${ticket.number} 已同意，金额 199。` })
+  await hub.desk.tickets.change(ticket._id, { status: 'paid' }, by)
+  await until(async () => (await hub.desk.tickets.comments(ticket._id)).length > 0)
+  t.match(await hub.desk.tickets.comments(ticket._id), [{ isPublic: false, by: { kind: 'system', id: 'hub' }, text: /could not be told "Paid"/ }])
+  t.equal(channel.sent.length, 2)
+})
