@@ -66,7 +66,7 @@ function textOf (content: Content): string {
     case 'video': return `${content.title ?? ''}\n${content.description ?? ''}`
     case 'file': return content.name
     case 'location': return content.label ?? ''
-    case 'menu': return content.text
+    case 'menu': case 'template': return content.text
     case 'unsupported': return content.text ?? ''
     case 'image': return ''
   }

@@ -73,6 +73,8 @@ function toWireContent (visitor: string, content: Exclude<Content, { type: 'even
     }
     case 'location':
       return { type: 'other', text: content.label ?? `${content.latitude}, ${content.longitude}` }
+    case 'template':
+      return { type: 'text', text: content.text }
     case 'unsupported':
       return { type: 'other', text: content.text ?? content.platformType }
   }

@@ -24,7 +24,8 @@ export function capabilitiesOf ({ replyWindows, limits, rate }: Options): Channe
       video: { maxBytes: limits.videoMaxBytes, mimeTypes: UPLOAD_TYPES.video },
       link: {},
       card: {},
-      menu: {}
+      menu: {},
+      template: {}
     },
     replyWindows: TRIGGERS.map((trigger) => ({ trigger, ...replyWindows[trigger], reopens: REOPENS[trigger] })),
     rate: { sends: rate, perMs: 1000 },

@@ -90,6 +90,7 @@ function platform (call: PlatformCall): Response {
     case '/cgi-bin/stable_token': return Response.json({ access_token: 'token-of-the-sample-platform', expires_in: 7200 })
     case upload.path: return Response.json({ type: 'image', media_id: `ID-${String(call.url.searchParams.get('type'))}` })
     case SEND: return Response.json({ errcode: 0, errmsg: 'ok' })
+    case '/cgi-bin/message/template/send': return Response.json({ errcode: 0, errmsg: 'ok', msgid: 200228332 })
     default: return Response.json({ errcode: 40066, errmsg: 'invalid url' })
   }
 }
@@ -144,6 +145,7 @@ const sample: ChannelSample = {
     { name: 'link', content: { type: 'link', url: 'https://example.com/', title: 'T' }, calls: [sent('news', { articles: [{ title: 'T', description: '', url: 'https://example.com/' }] })] },
     { name: 'menu', content: { type: 'menu', text: 'Q', items: [{ id: '1', label: 'A' }] }, calls: [sent('msgmenu', { head_content: 'Q', list: [{ id: '1', content: 'A' }] })] },
     { name: 'card', content: { type: 'card', kind: 'coupon', title: 'T', data: { cardId: 'C' } }, calls: [sent('wxcard', { card_id: 'C' })] },
+    { name: 'template', content: { type: 'template', template: 'T1', text: '已退款', values: { amount2: '199' } }, calls: [{ method: 'POST', path: '/cgi-bin/message/template/send', body: { template_id: 'T1', data: { amount2: { value: '199' } } } }], externalId: '200228332' },
     { name: 'agent', content: { type: 'text', text: 'hi' }, author: { kind: 'agent', id: 'a' }, calls: [{ method: 'POST', path: SEND, body: (call) => !('customservice' in (jsonBody(call) as object)) }] }
   ],
   faults: [

@@ -72,6 +72,8 @@ export const ROWS: readonly Row[] = [
   { code: 45007, verdict: 'rejected', text: `The voice note is too long: ${MEDIA_RULE}` },
   { code: 45162, verdict: 'rejected', text: 'This account cannot send this type of message; send text' },
   { code: 43101, verdict: 'rejected', text: 'The customer did not subscribe to this notice' },
+  { code: 40037, verdict: 'rejected', text: 'The account has no template of this id; look at it on mp.weixin.qq.com' },
+  { code: 47003, verdict: 'rejected', text: 'A value of the template is missing or does not fit its kind' },
   { code: 44004, verdict: 'rejected', text: 'The text is empty' },
   { code: 45002, verdict: 'rejected', text: 'The text is too long; send it in parts' },
   { code: 45064, verdict: 'rejected', text: 'The mini-program is not linked to the account; link it on mp.weixin.qq.com' },

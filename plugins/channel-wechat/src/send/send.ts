@@ -3,6 +3,7 @@ import type { AccountStatus } from '../api/account-status.js'
 import { ApiError } from '../api/api-error.js'
 import type { Api } from '../api/api.js'
 import { composeBody } from './compose.js'
+import { composeTemplate, TEMPLATE_PATH } from './template.js'
 import type { MediaUploads, UploadType } from './media-uploads.js'
 import { NEUTRAL_THUMB } from './neutral-thumb.js'
 import type { Options } from '../options.js'
@@ -31,21 +32,22 @@ export class Sender {
   /** Sends one message. @throws a `DeliveryError` */
   async send (message: OutboundMessage, { signal }: { signal: AbortSignal }): Promise<SendResult> {
     const used = new Set<string>()
+    let result: SendResult
     try {
-      await this.#attempt(message, used, signal)
+      result = await this.#attempt(message, used, signal)
     } catch (error) {
       if (!(used.size > 0 && error instanceof ApiError && error.errcode === MEDIA_EXPIRED)) throw this.#explain(error, message, false)
       // The platform dropped a file before its time. The message was refused, so a second one cannot double it.
       this.#uploads.forget(used)
       try {
-        await this.#attempt(message, used, signal)
+        result = await this.#attempt(message, used, signal)
       } catch (error) {
         throw this.#explain(error, message, false)
       }
     }
     this.#status.solve('rights')
     this.#status.solve('quota')
-    return {}
+    return result
   }
 
   /** Shows or hides "is typing"; what the platform thinks of it does not matter. */
@@ -55,7 +57,12 @@ export class Sender {
     } catch {}
   }
 
-  async #attempt (message: OutboundMessage, used: Set<string>, signal: AbortSignal): Promise<void> {
+  /** @returns the platform's id of a template message, the only one that it gives */
+  async #attempt (message: OutboundMessage, used: Set<string>, signal: AbortSignal): Promise<SendResult> {
+    if (message.content.type === 'template') {
+      const { msgid } = await this.#api.call(TEMPLATE_PATH, { body: composeTemplate(message, message.content), signal })
+      return typeof msgid === 'number' || typeof msgid === 'string' ? { externalId: String(msgid) } : {}
+    }
     let body
     try {
       body = await composeBody(message, this.#options, async (ref, type) => {
@@ -67,6 +74,7 @@ export class Sender {
       throw this.#explain(error, message, true)
     }
     await this.#api.call(PATH, { body, signal })
+    return {}
   }
 
   #upload (ref: MediaRef | undefined, type: UploadType, signal: AbortSignal): Promise<string> {

@@ -53,6 +53,18 @@ t.test('sends every type that the platform has', async (t) => {
   }
 })
 
+t.test('a template reaches a customer who may not be written to otherwise, once', async (t) => {
+  const { hub, platform } = await openChat(t, { account: { templates: { T1: ['thing1', 'amount2'] } } })
+  const template = (more: object = {}): Content => ({ type: 'template', template: 'T1', text: '已退款', values: { thing1: '退款', amount2: '199' }, url: 'https://example.com/', ...more })
+  const first = await hub.send(template(), TO)
+  t.match(first, { externalId: /^\d+$/ })
+  t.same(await hub.send(template(), TO), first, 'the platform drops the second one')
+  t.match(platform.received(OPENID), [{ msgtype: 'template', body: { touser: OPENID, template_id: 'T1', url: 'https://example.com/', data: { thing1: { value: '退款' }, amount2: { value: '199' } } } }])
+  t.equal(platform.received(OPENID).length, 1)
+  await failsAs(t, hub.send(template({ template: 'T2' }), { ...TO, id: 'other' }), { verdict: 'rejected', message: /template/ })
+  await failsAs(t, hub.send(template({ values: { thing1: '退款' } }), { ...TO, id: 'another' }), { verdict: 'rejected', message: /value/ })
+})
+
 t.test('refuses what the platform cannot carry, without asking it', async (t) => {
   const stand = await openChat(t, { options: { limits: { imageMaxBytes: 100 } } })
   const { hub, platform } = stand

@@ -3,7 +3,7 @@ import type { Content } from '../../api/types.js'
 /** What can be read in a message. */
 export function textOf (content: Content): string {
   switch (content.type) {
-    case 'text': case 'menu': return content.text
+    case 'text': case 'menu': case 'template': return content.text
     case 'voice': return content.transcript ?? ''
     case 'file': return content.name
     case 'location': return content.label ?? ''

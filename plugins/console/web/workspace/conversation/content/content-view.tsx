@@ -37,6 +37,7 @@ export function ContentView ({ message: { id, content } }: { message: Message })
         {content.footer !== undefined && <div className='content-small'>{content.footer}</div>}
       </>
     )
+    case 'template': return <LinkedText text={content.text} />
     case 'unsupported': return (
       <>
         <em className='content-quiet'>{own.content.unsupported(content.platformType)}</em>
