@@ -1,5 +1,5 @@
 import { Agent, fetch as undiciFetch } from 'undici'
-import type { Fetch } from '@kefuhub/contract'
+import { createDeadline, type Fetch } from '@kefuhub/contract'
 
 const DEFAULT_TIMEOUT_MS = 10_000
 const CONNECT_TIMEOUT_MS = 5000
@@ -14,8 +14,9 @@ export interface Outbound {
 export function createOutbound (signal: AbortSignal): Outbound {
   const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS }, connections: 128, keepAliveTimeout: 30_000 })
   const fetch: Fetch = async (url, { timeoutMs = DEFAULT_TIMEOUT_MS, ...init } = {}) => {
-    const signals = [signal, AbortSignal.timeout(timeoutMs), ...(init.signal == null ? [] : [init.signal])]
-    const request = { redirect: 'error', ...await encodeForm(init), signal: AbortSignal.any(signals), dispatcher: agent }
+    // It covers the body, too, and who reads that is not known here: the timer ends it.
+    const deadline = createDeadline(timeoutMs, signal, ...(init.signal == null ? [] : [init.signal]))
+    const request = { redirect: 'error', ...await encodeForm(init), signal: deadline.signal, dispatcher: agent }
     return await undiciFetch(url, request as Parameters<typeof undiciFetch>[1]) as unknown as Response
   }
   return { fetch, close: async () => { await agent.destroy() } }

@@ -19,7 +19,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   agent: async () => await import('./agent.js'),
   token: async () => await import('./token.js'),
   'dead-letters': async () => await import('./dead-letters.js'),
-  replay: async () => await import('./replay.js')
+  replay: async () => await import('./replay.js'),
+  new: async () => await import('./new.js')
 }
 
 const AFTER_HELP = `

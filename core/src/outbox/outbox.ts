@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@kefuhub/contract'
+import { createDeadline, type Clock, type Log } from '@kefuhub/contract'
 import { errors } from '../errors.js'
 import type { Store } from '../store/store.js'
 import type { OutboxDoc } from '../store/outbox-model.js'
@@ -196,16 +196,13 @@ function toReason (thrown: unknown): NonNullable<OutboxDoc['error']> {
  */
 async function inTime (work: (signal: AbortSignal) => Promise<void>, timeoutMs: number, stopping: AbortSignal): Promise<void> {
   stopping.throwIfAborted()
-  const timeout = AbortSignal.timeout(timeoutMs)
-  const signal = AbortSignal.any([stopping, timeout])
-  let onAbort: () => void = () => {}
+  const { signal, clear } = createDeadline(timeoutMs, stopping)
   const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(timeout.aborted ? new errors.KH_ERR_OUTBOX_TIMEOUT(timeoutMs) : new Error('The hub stops'))
-    signal.addEventListener('abort', onAbort, { once: true })
+    signal.addEventListener('abort', () => reject(stopping.aborted ? new Error('The hub stops') : new errors.KH_ERR_OUTBOX_TIMEOUT(timeoutMs)), { once: true })
   })
   try {
     await Promise.race([work(signal), aborted])
   } finally {
-    signal.removeEventListener('abort', onAbort)
+    clear()
   }
 }

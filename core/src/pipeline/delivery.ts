@@ -1,5 +1,5 @@
 import {
-  isDeliveryError, Retryable, Uncertain, WindowClosed, type DeliveryError, type Unauthorized,
+  createDeadline, isDeliveryError, Retryable, Uncertain, WindowClosed, type DeliveryError, type Unauthorized,
   type Clock, type Log, type OutboundMessage, type SendResult
 } from '@kefuhub/contract'
 import type { Bulletin } from '../desk/bulletin.js'
@@ -115,12 +115,16 @@ export class Delivery {
       author: message.author ?? { kind: 'system', id: 'hub' },
       attempt: message.delivery?.attempts ?? 1
     }
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#options.sendTimeoutMs)])
-    return await Promise.race([
-      channel.instance.send(outbound, { signal }),
-      // A channel that ignores its signal must not hold the lane.
-      new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(new Uncertain('The platform did not answer in time')), { once: true }))
-    ])
+    const { signal, clear } = createDeadline(this.#options.sendTimeoutMs, this.#stopping.signal)
+    try {
+      return await Promise.race([
+        channel.instance.send(outbound, { signal }),
+        // A channel that ignores its signal must not hold the lane.
+        new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(new Uncertain('The platform did not answer in time')), { once: true }))
+      ])
+    } finally {
+      clear()
+    }
   }
 
   async #sent (lease: Lease, message: MessageDoc, result: SendResult): Promise<Step> {

@@ -1,3 +1,4 @@
+import { createDeadline } from '../deadline.js'
 import type { Fetch } from '../hub.js'
 import { testingErrors } from './errors.js'
 
@@ -12,6 +13,6 @@ export const fetchLoopback: Fetch = async (url, init = {}) => {
   const { hostname } = new URL(url)
   if (!LOOPBACK.has(hostname)) throw new testingErrors.KH_ERR_TESTING_NETWORK(hostname)
   const { timeoutMs = 10_000, signal, ...rest } = init
-  const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]
-  return fetch(url, { redirect: 'error', ...rest, signal: AbortSignal.any(signals) })
+  const deadline = createDeadline(timeoutMs, ...(signal ? [signal] : []))
+  return fetch(url, { redirect: 'error', ...rest, signal: deadline.signal })
 }

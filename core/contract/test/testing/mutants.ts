@@ -38,7 +38,7 @@ async function failedOf<P, S> (t: Test, source: string, { replace, by }: Mutant,
   const plugin = await load<P>(t, source.replace(replace, () => by))
   const failed: string[] = []
   for (const check of checks) {
-    await check.run(plugin, sample).catch((error: unknown) => { failed.push(check.name); t.comment(JSON.stringify(String(error).slice(0, 300))) })
+    await check.run(plugin, sample).catch((error: unknown) => { failed.push(check.name); t.comment(String(error).slice(0, 300).replace(/[^ -~]/g, '?')) })
   }
   return failed
 }

@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream'
-import type { PluginHub } from '@kefuhub/contract'
+import { createDeadline, type PluginHub } from '@kefuhub/contract'
 import { createTransport, type SMTPPoolOptions, type SMTPPoolSentMessageInfo, type SendMailOptions, type Transporter } from 'nodemailer'
 import { AccessToken } from './access-token.js'
 import { CONNECT_TIMEOUT_MS, POOL, SEND_TIMEOUT_MS, TLS_PORT } from './facts.js'
@@ -38,9 +38,10 @@ export class MailTransport {
   /** @throws Retryable, Rejected, Unauthorized, Uncertain */
   async send (mail: SendMailOptions): Promise<Delivery> {
     let bytes: Readable | undefined
+    const deadline = createDeadline(SEND_TIMEOUT_MS, this.#stop)
     const watched: WatchedMail = {
       ...mail,
-      signal: AbortSignal.any([this.#stop, AbortSignal.timeout(SEND_TIMEOUT_MS)]),
+      signal: deadline.signal,
       watch: (input) => (bytes = input.pipe(new PassThrough()))
     }
     try {
@@ -48,6 +49,8 @@ export class MailTransport {
     } catch (error) {
       // The mail is read only once the server has said that it wants it; until then nothing can have arrived.
       throw toVerdict(error, bytes?.readableDidRead === true, this.#secrets)
+    } finally {
+      deadline.clear()
     }
   }
 

@@ -1,0 +1,6 @@
+import test from 'node:test'
+import { notifierConformance } from '@kefuhub/contract/testing'
+import plugin from '../src/index.js'
+import { sample } from './sample.js'
+
+test('the plugin keeps the contract', async (t) => { await notifierConformance(t, plugin, sample) })

@@ -1,0 +1,6 @@
+import { crmConformance } from '@kefuhub/contract/testing'
+import t from 'tap'
+import plugin from '../../src/index.js'
+import { sample } from './stand.js'
+
+t.test('HubSpot', (t) => crmConformance(t, plugin, sample))

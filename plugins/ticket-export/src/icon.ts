@@ -1,0 +1,2 @@
+/** The picture of this plugin. */
+export const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round"><path d="M3 7.5A1.5 1.5 0 0 1 4.500 6h15A1.500 1.500 0 0 1 21 7.500v2a2.500 2.500 0 0 0 0 5v2a1.500 1.500 0 0 1-1.500 1.500h-15A1.500 1.500 0 0 1 3 16.500v-2a2.500 2.500 0 0 0 0-5z"/><path d="M9 10h4M9 14h6M17 8.500v7" stroke-linecap="round"/></svg>'
