@@ -61,8 +61,8 @@ const onSftp: ErpSample = {
       ...faultless(),
       options: { format: FORMAT, target: { sftp: { ...SFTP, port, hostKey: sftp.fingerprint, path: 'out', timeoutMs: 500 } } },
       files: {
-        list: () => [...sftp.files.keys()].map((path) => path.replace('/home/out/', '')),
-        read: (name) => sftp.files.get(`/home/out/${name}`)!
+        list: () => [...sftp.files.keys()].map((path) => path.replace('/srv/out/', '')),
+        read: (name) => sftp.files.get(`/srv/out/${name}`)!
       },
       close: () => (closed ??= sftp.close())
     }

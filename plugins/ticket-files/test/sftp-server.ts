@@ -35,9 +35,9 @@ export class SftpServer {
   readonly #server: ssh2.Server
   readonly #connections = new Set<Connection>()
   readonly #hostKey = newKey()
-  /** By absolute path; the folder of the log-in is `/home`. */
+  /** By absolute path; the folder of the log-in is `/srv`. */
   readonly files = new Map<string, Buffer>()
-  readonly folders = new Set(['/', '/home'])
+  readonly folders = new Set(['/', '/srv'])
   readonly calls: string[] = []
   /** Answers calls with a status in place of doing them. */
   readonly refusals = new Map<Call, { status: number, message?: string }>()
@@ -206,7 +206,7 @@ class Reader {
 }
 
 function toPath (path: string): string {
-  const absolute = path.startsWith('/') ? path : `/home/${path}`
+  const absolute = path.startsWith('/') ? path : `/srv/${path}`
   return absolute.split('/').filter((part) => part !== '' && part !== '.').reduce((whole, part) => `${whole}/${part}`, '') || '/'
 }
 

@@ -46,7 +46,7 @@ export class Accounts {
   }
 
   /** The account that answers where nobody knows which one a customer wrote to; undefined when there is not exactly one. */
-  async only (): Promise<string | undefined> {
+  async single (): Promise<string | undefined> {
     const brands = await this.brands()
     return brands.length === 1 ? brands[0] : undefined
   }

@@ -84,7 +84,7 @@ export class Sender {
     const { accounts, peers } = this.#tools
     const peer = await peers.of(recipient)
     if (peer === 'lead-only') throw new Rejected('The customer left contact data and never wrote a private message; call them, or add them by the data of the lead')
-    const account = peer?.account ?? await accounts.only()
+    const account = peer?.account ?? await accounts.single()
     if (account !== undefined && await accounts.has(account)) return account
     if ((await accounts.brands()).length === 0) throw new Unauthorized('No account is bound; open the binding page that the hub names for this entry')
     throw new Rejected(account === undefined

@@ -34,6 +34,7 @@ export const common = defineWords({
       card: '[卡片]',
       event: '[事件]',
       menu: '[菜单]',
+      template: '[模板消息]',
       unsupported: '[暂不支持的消息]'
     },
     failed: {
@@ -77,6 +78,7 @@ export const common = defineWords({
       card: '[Card]',
       event: '[Event]',
       menu: '[Menu]',
+      template: '[Template message]',
       unsupported: '[Unsupported message]'
     },
     failed: {

@@ -17,8 +17,8 @@ t.test('brings all files over, makes the folder and leaves no parts', async (t) 
   const { sftp, options } = await stand(t)
   const hub = await start(t, { format: ['csv', 'ndjson', 'xlsx'], target: { sftp: options } })
   const written = await run(hub, rowsOf(50))
-  t.same([...sftp.files.keys()].sort(), written.map(({ name }) => `/home/out/tickets/${name}`).sort())
-  for (const { name, bytes } of written) t.equal(sftp.files.get(`/home/out/tickets/${name}`)?.length, bytes)
+  t.same([...sftp.files.keys()].sort(), written.map(({ name }) => `/srv/out/tickets/${name}`).sort())
+  for (const { name, bytes } of written) t.equal(sftp.files.get(`/srv/out/tickets/${name}`)?.length, bytes)
   t.ok(sftp.calls.lastIndexOf('write') < sftp.calls.indexOf('extended'), 'no file has its name before all are there')
   const before = new Map(sftp.files)
   t.same(await run(hub, rowsOf(50)), written)
@@ -29,7 +29,7 @@ t.test('brings all files over, makes the folder and leaves no parts', async (t) 
 t.test('brings a long file over whole', async (t) => {
   const { sftp, options } = await stand(t)
   const [file] = await run(await start(t, { gzip: false, target: { sftp: options } }), rowsOf(3000))
-  const content = sftp.files.get(`/home/out/tickets/${file!.name}`)!
+  const content = sftp.files.get(`/srv/out/tickets/${file!.name}`)!
   t.ok(content.length > 500_000)
   t.match(content.toString(), /JACKET-3000/)
 })
@@ -128,8 +128,8 @@ t.test('notices a file that did not arrive whole', async (t) => {
 })
 
 t.test('wants a folder where the folder should be', async (t) => {
-  const { sftp, options } = await stand(t, {}, { path: '/home/file' })
-  sftp.files.set('/home/file', Buffer.from('x'))
+  const { sftp, options } = await stand(t, {}, { path: '/srv/file' })
+  sftp.files.set('/srv/file', Buffer.from('x'))
   t.match(await failureOf(run(await start(t, { target: { sftp: options } }), rowsOf(1))), { verdict: 'rejected', message: /is a file/ })
 })
 
