@@ -10,8 +10,8 @@ export function toE164 (text: string, countryCode = '86'): string | undefined {
   const international = bare.replace(/^00/, '+')
   if (/^\+[1-9]\d{6,14}$/.test(international)) return international
   if (!/^\d{5,14}$/.test(bare)) return undefined
-  // A mobile number of China whose writer left out the plus.
-  if (countryCode === '86' && /^861[3-9]\d{9}$/.test(bare)) return `+${bare}`
+  // A number of China whose writer left out the plus: none at home is so long without a zero before it.
+  if (countryCode === '86' && /^86[1-9]\d{9,10}$/.test(bare)) return `+${bare}`
   const national = `+${countryCode}${bare.replace(/^0/, '')}`
   return /^\+[1-9]\d{6,14}$/.test(national) ? national : undefined
 }
