@@ -4,6 +4,7 @@ import { measureChat } from './chat.js'
 import { measureGrowth } from './growth.js'
 import { measureInbox } from './inbox.js'
 import { measureMemory } from './memory.js'
+import { measurePlugins } from './plugins.js'
 import { measureReady } from './ready.js'
 import { measureReceive } from './receive.js'
 import { measureWidgetMemory } from './widget-memory.js'
@@ -38,7 +39,8 @@ export const figures = [
   { names: ['chat-p99'], about: 'from a visitor to an agent and back, 500 visitors', needsStore: true, withinMs: 10 * minuteMs, measure: measureChat },
   { names: ['widget-memory'], about: 'what one of 5,000 idle widgets takes of the memory', needsStore: false, withinMs: 10 * minuteMs, measure: measureWidgetMemory },
   { names: ['inbox-first-row'], about: 'from a reload of the console to its first row, 100,000 conversations', needsStore: true, withinMs: 15 * minuteMs, measure: measureInbox },
-  { names: ['widget-size'], about: 'what the widget costs a page, as gzip', needsStore: false, withinMs: 2 * minuteMs, measure: measureWidgetSize }
+  { names: ['widget-size'], about: 'what the widget costs a page, as gzip', needsStore: false, withinMs: 2 * minuteMs, measure: measureWidgetSize },
+  { names: ['plugins'], about: 'lines and files of every plugin, and of the channel that the guide makes', needsStore: false, withinMs: minuteMs, measure: measurePlugins }
 ]
 
 /**
