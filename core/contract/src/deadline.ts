@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /** A signal with an end. */
 export interface Deadline {
   readonly signal: AbortSignal
@@ -22,7 +24,11 @@ export function createDeadline (timeoutMs: number, ...others: readonly AbortSign
   function onAbort (this: AbortSignal): void { end(this.reason) }
   const timer = setTimeout(() => { end(new DOMException('The operation was aborted due to timeout', 'TimeoutError')) }, timeoutMs)
   timer.unref()
-  for (const other of others) other.addEventListener('abort', onAbort, { once: true })
+  for (const other of others) {
+    // The hub's own signal is waited for by every call under way: many are no leak.
+    setMaxListeners(0, other)
+    other.addEventListener('abort', onAbort, { once: true })
+  }
   const ended = others.find(({ aborted }) => aborted)
   if (ended !== undefined) end(ended.reason)
   return { signal: controller.signal, clear }
