@@ -3,33 +3,29 @@ import { setMaxListeners } from 'node:events'
 /** A signal with an end. */
 export interface Deadline {
   readonly signal: AbortSignal
-  /** Lets the timer and the other signals go; for whoever knows that nothing waits for the signal any more. */
+  /** Lets go of the time and of the other signals; for whoever knows that nothing waits for the signal any more. */
   clear (): void
 }
 
 /**
- * A signal that aborts after a time, with a `TimeoutError` as `AbortSignal.timeout` does, or with any of the others. In place of
- * `AbortSignal.any` around `AbortSignal.timeout`: Node 20 may collect that timer as garbage, and what waits for it waits for ever.
+ * A signal that aborts after a time, with the `TimeoutError` of `AbortSignal.timeout`, or with any of the others. In place of
+ * `AbortSignal.any` around `AbortSignal.timeout`: Node 20 may collect that timer as garbage, since nobody listens to it, and what
+ * waits for it waits for ever. Here it is listened to.
  */
 export function createDeadline (timeoutMs: number, ...others: readonly AbortSignal[]): Deadline {
   const controller = new AbortController()
-  const clear = (): void => {
-    clearTimeout(timer)
-    for (const other of others) other.removeEventListener('abort', onAbort)
-  }
-  const end = (reason: unknown): void => {
+  const sources = [AbortSignal.timeout(timeoutMs), ...others]
+  const clear = (): void => { for (const source of sources) source.removeEventListener('abort', onAbort) }
+  function onAbort (this: AbortSignal): void {
     clear()
-    controller.abort(reason)
+    controller.abort(this.reason)
   }
-  function onAbort (this: AbortSignal): void { end(this.reason) }
-  const timer = setTimeout(() => { end(new DOMException('The operation was aborted due to timeout', 'TimeoutError')) }, timeoutMs)
-  timer.unref()
-  for (const other of others) {
+  for (const source of sources) {
     // The hub's own signal is waited for by every call under way: many are no leak.
-    setMaxListeners(0, other)
-    other.addEventListener('abort', onAbort, { once: true })
+    setMaxListeners(0, source)
+    source.addEventListener('abort', onAbort, { once: true })
   }
   const ended = others.find(({ aborted }) => aborted)
-  if (ended !== undefined) end(ended.reason)
+  if (ended !== undefined) onAbort.call(ended)
   return { signal: controller.signal, clear }
 }

@@ -11,6 +11,8 @@ export interface CallOptions {
 }
 
 const BREAKER = { timeout: false, errorThresholdPercentage: 50, volumeThreshold: 5, rollingCountTimeout: 30_000, resetTimeout: 30_000 } as const
+/** A system that wants a shorter wait means the one call; the others go on. In milliseconds. */
+const PAUSE_FROM_MS = 10_000
 const DOWN: LocalizedText = { zh: '外部系统无法访问', en: 'A connected system does not answer' }
 const UNAUTHORIZED: LocalizedText = { zh: '外部系统拒绝了凭据', en: 'A connected system refuses the credentials' }
 
@@ -72,7 +74,7 @@ export class Neighbour<T> {
 
   #note (error: unknown): void {
     const { verdict, afterMs, message } = error as { verdict?: string, afterMs?: number, message: string }
-    if (afterMs !== undefined && (verdict === 'retry' || verdict === 'unauthorized')) this.#pause = { untilMs: this.#clock.now() + afterMs, reason: message }
+    if (afterMs !== undefined && (verdict === 'unauthorized' || (verdict === 'retry' && afterMs >= PAUSE_FROM_MS))) this.#pause = { untilMs: this.#clock.now() + afterMs, reason: message }
     if (verdict !== 'unauthorized') return
     this.#isRefused = true
     this.#raise('unauthorized', UNAUTHORIZED, message)

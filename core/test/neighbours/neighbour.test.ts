@@ -39,14 +39,21 @@ t.test('a call that hangs ends; what would be done twice is in doubt, all else i
 
 t.test('a system that asks for a pause gets it, and is not asked meanwhile', async (t) => {
   const { neighbour, clock } = open(t)
-  await t.rejects(neighbour.call(fail(new Retryable('too many calls', { afterMs: 5000 })), CALL))
+  await t.rejects(neighbour.call(fail(new Retryable('too many calls', { afterMs: 20_000 })), CALL))
   let calls = 0
-  await t.rejects(neighbour.call(async () => { calls++ }, CALL), { name: 'Retryable', message: 'too many calls', afterMs: 5000 })
+  await t.rejects(neighbour.call(async () => { calls++ }, CALL), { name: 'Retryable', message: 'too many calls', afterMs: 20_000 })
   t.equal(calls, 0)
   t.same(neighbour.health(), { state: 'degraded', reason: 'too many calls' })
-  clock.advance(5000)
+  clock.advance(20_000)
   await neighbour.call(async () => { calls++ }, CALL)
   t.equal(calls, 1)
+  t.same(neighbour.health(), { state: 'ok' })
+})
+
+t.test('a short wait is for one call alone', async (t) => {
+  const { neighbour } = open(t)
+  await t.rejects(neighbour.call(fail(new Retryable('busy', { afterMs: 1000 })), CALL))
+  t.equal(await neighbour.call(async () => 5, CALL), 5)
   t.same(neighbour.health(), { state: 'ok' })
 })
 

@@ -58,9 +58,9 @@ export class CrmLinks {
     return await this.#store.crmLinks.find({ source, 'error.at': { $gt: new Date(0) } }).sort({ 'error.at': -1 }).limit(MAX_FAILURES_LISTED).lean<CrmLinkDoc[]>()
   }
 
-  /** Takes a link for oneself; undefined while another worker has it. */
-  async claim (source: string, contact: string): Promise<(CrmLinkDoc & { claim: string }) | undefined> {
-    return await claimDoc(this.#store.crmLinks, idOf(source, contact), { source, contact, state: 'unknown', shared: {} }, this.#clock.now(), HOLD_MS)
+  /** Takes a link for oneself; undefined while another worker has it. @param name of a worker of whom there is only one */
+  async claim (source: string, contact: string, name?: string): Promise<(CrmLinkDoc & { claim: string }) | undefined> {
+    return await claimDoc(this.#store.crmLinks, idOf(source, contact), { source, contact, state: 'unknown', shared: {} }, this.#clock.now(), HOLD_MS, name)
   }
 
   /** Writes what came of a claim and ends it. */

@@ -18,6 +18,8 @@ export interface CrmSyncParts {
 
 /** Somebody else works on the same contact just now: look again after so long, in milliseconds. */
 const BUSY_MS = 1000
+/** Of each CRM there is one back-fill at a time: its job sees to that. */
+const BACKFILL = 'back-fill'
 const READ_MS = 15_000
 const WRITE_MS = 60_000
 const MAX_SUMMARY = 8000
@@ -119,7 +121,7 @@ export class CrmSync {
     const plans: Array<{ link: CrmLinkDoc, write: CrmWrite, shared: Reconciled['shared'] }> = []
     const known = await links.ofContacts(this.id, contactIds)
     await Promise.all((await links.sides(contactIds)).map(async (side) => {
-      const link = await this.#claim(side.contact.id)
+      const link = await this.#claim(side.contact.id, BACKFILL)
       try {
         const record = known.get(side.contact.id)?.record
         const plan = record === undefined || link.state !== 'linked' ? this.#planNew(side) : this.#planUpdate(link, side, record)
@@ -219,8 +221,8 @@ export class CrmSync {
     }
   }
 
-  async #claim (contactId: string): Promise<CrmLinkDoc & { claim: string }> {
-    const link = await this.#parts.links.claim(this.id, contactId)
+  async #claim (contactId: string, name?: string): Promise<CrmLinkDoc & { claim: string }> {
+    const link = await this.#parts.links.claim(this.id, contactId, name)
     if (link === undefined) throw new Retryable('Another process is just at this contact', { afterMs: BUSY_MS })
     return link
   }
