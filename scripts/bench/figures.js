@@ -4,6 +4,7 @@ import { measureChat } from './chat.js'
 import { measureGrowth } from './growth.js'
 import { measureInbox } from './inbox.js'
 import { measureMemory } from './memory.js'
+import { measureBackfill, measureTickets } from './neighbours.js'
 import { measurePlugins } from './plugins.js'
 import { measureReady } from './ready.js'
 import { measureReceive } from './receive.js'
@@ -40,6 +41,8 @@ export const figures = [
   { names: ['widget-memory'], about: 'what one of 5,000 idle widgets takes of the memory', needsStore: false, withinMs: 10 * minuteMs, measure: measureWidgetMemory },
   { names: ['inbox-first-row'], about: 'from a reload of the console to its first row, 100,000 conversations', needsStore: true, withinMs: 15 * minuteMs, measure: measureInbox },
   { names: ['widget-size'], about: 'what the widget costs a page, as gzip', needsStore: false, withinMs: 2 * minuteMs, measure: measureWidgetSize },
+  { names: ['crm-backfill'], about: '100,000 contacts into a CRM at its own rate, with a hub that is killed in the middle', needsStore: false, withinMs: 30 * minuteMs, measure: measureBackfill },
+  { names: ['tickets-exported'], about: '10,000 tickets into a system that fails, hangs and does things twice', needsStore: false, withinMs: 30 * minuteMs, measure: measureTickets },
   { names: ['plugins'], about: 'lines and files of every plugin, and of the channel that the guide makes', needsStore: false, withinMs: minuteMs, measure: measurePlugins }
 ]
 

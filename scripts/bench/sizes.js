@@ -21,6 +21,8 @@
  * @property {number} settleMs before each look at the memory behind them, in which garbage goes and V8 gives back what it does not need
  * @property {number} conversations in the store behind the inbox
  * @property {number} loads of the inbox of each kind
+ * @property {number} contacts that go into a CRM
+ * @property {number} tickets that go into a ticket system
  */
 
 /** @type {Sizes} */
@@ -44,7 +46,9 @@ export const fullSizes = {
   widgets: 5000,
   settleMs: 90_000,
   conversations: 100_000,
-  loads: 7
+  loads: 7,
+  contacts: 100_000,
+  tickets: 10_000
 }
 
 /** Shows that everything works; the numbers mean nothing. @type {Sizes} */
@@ -68,5 +72,7 @@ export const quickSizes = {
   widgets: 500,
   settleMs: 1000,
   conversations: 3000,
-  loads: 2
+  loads: 2,
+  contacts: 2000,
+  tickets: 200
 }
