@@ -121,8 +121,8 @@ export class Tell {
       await this.#outbox.add(doc.untold.flatMap((step) => this.#ticketStep(doc, step)))
       const told = doc.untold.map(({ id }) => id)
       await this.#store.tickets.updateOne({ _id: doc._id }, { $pull: { untold: { id: { $in: told } } } })
-      // A step that came meanwhile has another revision, and its mark stays.
-      await this.#store.tickets.updateOne({ _id: doc._id, revision: doc.revision }, { $unset: { tell: 1 } })
+      // A step that came meanwhile stays, and so does the mark.
+      await this.#store.tickets.updateOne({ _id: doc._id, 'untold.0': { $exists: false } }, { $unset: { tell: 1 } })
     }))
     return found.length
   }

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { defineNotifier, Rejected, Type, type AnyPlugin, type Notification, type TicketActor } from '@kefuhub/contract'
 import { createTestClock, createTestHub } from '../support/hub.js'
 import { REFUNDS } from '../support/tickets.js'
+import { toWords } from '../../src/neighbours/notices/words.js'
 import { until } from './until.js'
 
 const by: TicketActor = { kind: 'agent', id: 'lin' }
@@ -106,4 +107,28 @@ t.test('what a target refuses for good stands in the dead letters', async (t) =>
   await hub.desk.deadLetters.retry(letter?.id ?? '')
   await hub.pipeline.work('outbox', 'notice:robot')
   t.equal(told.length, 1)
+})
+
+t.test('without a time to gather in, each is told by itself', async (t) => {
+  const { hub, clock, told, assign } = await open(t, { events: ['ticket.changed'], groupSeconds: 0, quietHours: { from: '22:00', to: '09:30', timeZone: 'Asia/Shanghai' } })
+  const ticket = await assign()
+  await hub.desk.tickets.change(ticket._id, { priority: 'high' }, by)
+  await hub.desk.tickets.change(ticket._id, { priority: 'low' }, by)
+  await until(async () => await hub.store.notices.countDocuments({}) === 2)
+  clock.advance(91 * 60_000)
+  await until(() => told.length === 2)
+  t.match(told, [{ title: `工单有变化 #${ticket.number}` }, { title: `工单有变化 #${ticket.number}` }])
+})
+
+t.test('what others wrote is text in a body, and plain in a title', async (t) => {
+  const { told, assign } = await open(t, { templates: { 'ticket.assigned': { title: '{{subject}}', body: '{{subject}}' } } })
+  await assign('退款 *一下* <@all>')
+  await until(() => told.length === 1)
+  t.match(told, [{ title: '退款 *一下* <@all>', body: '退款 \\*一下\\* \\<@all\\>' }])
+})
+
+t.test('the reason of a failure is text, too', (t) => {
+  const notice = toWords({ name: 'message.failed', id: 'e', at: new Date(0), payload: { message: { id: 'm', channel: 'shop', delivery: { reason: 'refused [click](http://x)' } } } } as never, { language: 'en', templates: {} })
+  t.equal(notice.body, 'Channel shop: refused \\[click\\]\\(http://x\\)')
+  t.end()
 })

@@ -2,6 +2,7 @@ import t from 'tap'
 import { defineFeature, Type, type AnyPlugin, type EventName, type HubEvent } from '@kefuhub/contract'
 import { createTestChannel, inbound } from '../support/channel.js'
 import { createTestFeature, createTestHub } from '../support/hub.js'
+import { REFUNDS } from '../support/tickets.js'
 
 const start = 1_767_225_600_000
 
@@ -112,4 +113,24 @@ t.test('contacts that changed are told of, each change for itself', async (t) =>
   while (await hub.store.contacts.countDocuments({}) === 0) await new Promise((resolve) => setImmediate(resolve))
   await channel.hub.profileChanged('alice', { name: 'Alice', language: 'zh-CN' })
   t.match((await toldOf('contact.changed'))[0], { payload: { contact: { name: 'Alice' } } })
+})
+
+t.test('a ticket whose time comes while its steps are told loses nothing', async (t) => {
+  const { module, toldOf } = createListener(['ticket.created', 'ticket.due'])
+  const hub = await createTestHub(t, { config: { tickets: REFUNDS as never }, plugins: [{ id: 'listener', module }] })
+  const { tickets } = hub.store
+  const updateOne = tickets.updateOne.bind(tickets)
+  let isFirst = true
+  tickets.updateOne = (async (filter: { _id: string }, change: { $pull?: object }) => {
+    const result = await updateOne(filter, change)
+    if (change.$pull !== undefined && isFirst) {
+      isFirst = false
+      await hub.desk.tickets.noteTime(await hub.desk.tickets.get(filter._id), new Date(start + 1e12))
+    }
+    return result
+  }) as never
+  hub.start()
+  await hub.desk.tickets.create({ type: 'refund', subject: '退款', fields: { amount: 1 }, by: { kind: 'agent', id: 'lin' } })
+  await toldOf('ticket.created')
+  t.match((await toldOf('ticket.due'))[0], { payload: { isOver: true } })
 })

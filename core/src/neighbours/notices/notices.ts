@@ -54,7 +54,8 @@ export class Notices {
       _id: `${target}:${event.id}`,
       target,
       kind: event.name,
-      group: `${event.name}\n${subject}`,
+      // Without a time to gather in, each is told by itself.
+      group: config.groupSeconds === 0 ? event.id : `${event.name}\n${subject}`,
       ...words,
       at: event.at,
       due,

@@ -18,6 +18,7 @@ interface Draft {
   path?: string
   title: { zh: string, en: string }
   body: { zh: string, en: string }
+  /** What own templates may name, as it is. */
   values: Record<string, string>
 }
 
@@ -31,14 +32,14 @@ const drafters: { [N in EventName]: Drafter<N> } = {
   'message.failed': ({ message }) => ({
     ...aboutMessage(message.channel, '消息发送失败', 'A message could not be sent', message.conversation),
     severity: 'warning',
-    body: { zh: `渠道 ${message.channel}：${message.delivery?.reason ?? ''}`, en: `Channel ${message.channel}: ${message.delivery?.reason ?? ''}` },
+    body: { zh: `渠道 ${message.channel}：${escapeMarkdown(message.delivery?.reason ?? '')}`, en: `Channel ${message.channel}: ${escapeMarkdown(message.delivery?.reason ?? '')}` },
     values: { channel: message.channel, reason: message.delivery?.reason ?? '' }
   }),
   'conversation.started': ({ conversation }) => aboutConversation(conversation, '新会话', 'A new conversation'),
   'conversation.handed-over': ({ conversation, reason }) => ({
     ...aboutConversation(conversation, '会话等待人工', 'A conversation waits for a person'),
     severity: 'warning',
-    body: { zh: `渠道 ${conversation.channel}，原因：${reason}`, en: `Channel ${conversation.channel}, because: ${reason}` },
+    body: { zh: `渠道 ${conversation.channel}，原因：${escapeMarkdown(reason)}`, en: `Channel ${conversation.channel}, because: ${escapeMarkdown(reason)}` },
     values: { channel: conversation.channel, reason }
   }),
   'conversation.closed': ({ conversation }) => aboutConversation(conversation, '会话已结束', 'A conversation was closed'),
@@ -85,8 +86,8 @@ function aboutTicket (ticket: EventPayloads['ticket.created']['ticket'], zh: str
     subject: id,
     path: `/console/tickets/${encodeURIComponent(id)}`,
     title: { zh: `${zh} #${number}`, en: `${en} #${number}` },
-    body: { zh: `**${escape(subject)}**\n\n状态 ${status}，优先级 ${priority}${due === '' ? '' : `，截止 ${due}`}`, en: `**${escape(subject)}**\n\nstatus ${status}, priority ${priority}${due === '' ? '' : `, due ${due}`}` },
-    values: { number, subject: escape(subject), status, priority, due }
+    body: { zh: `**${escapeMarkdown(subject)}**\n\n状态 ${status}，优先级 ${priority}${due === '' ? '' : `，截止 ${due}`}`, en: `**${escapeMarkdown(subject)}**\n\nstatus ${status}, priority ${priority}${due === '' ? '' : `, due ${due}`}` },
+    values: { number, subject, status, priority, due }
   }
 }
 
@@ -96,24 +97,25 @@ function aboutAlert ({ source, key, severity, title, reason }: EventPayloads['al
     subject: `${source} ${key}`,
     path: '/console/alerts',
     title: { zh: `${zh}：${title.zh}`, en: `${en}: ${title.en}` },
-    body: { zh: `${escape(reason)}\n\n来源 ${source}`, en: `${escape(reason)}\n\nfrom ${source}` },
-    values: { source, reason: escape(reason), alert: title.zh }
+    body: { zh: `${escapeMarkdown(reason)}\n\n来源 ${source}`, en: `${escapeMarkdown(reason)}\n\nfrom ${source}` },
+    values: { source, reason, alert: title.zh }
   }
 }
 
 /** What customers and other systems wrote is text, whatever it looks like. */
-function escape (text: string): string { return text.replace(/[\\`*_[\]()<>#|~]/g, '\\$&') }
+function escapeMarkdown (text: string): string { return text.replace(/[\\`*_[\]()<>#|~]/g, '\\$&') }
 
 /** An event in the words of a target: the config's own where it has some. */
 export function toWords<N extends EventName> (event: HubEvent<N>, { language, templates }: Pick<NoticesConfig, 'language' | 'templates'>): NoticeWords {
   const { severity, subject, path, title, body, values } = (drafters[event.name] as Drafter<N>)(event.payload)
   const own = Object.hasOwn(templates, event.name) ? templates[event.name] : undefined
-  const fill = (template: string): string => template.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (_place, name: string) => Object.hasOwn(values, name) ? values[name] as string : '')
+  const fill = (template: string, write: (value: string) => string): string =>
+    template.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (_place, name: string) => Object.hasOwn(values, name) ? write(values[name] as string) : '')
   return {
     severity,
     subject,
-    title: own?.title === undefined ? title[language] : fill(own.title),
-    body: own?.body === undefined ? body[language] : fill(own.body),
+    title: own?.title === undefined ? title[language] : fill(own.title, (value) => value),
+    body: own?.body === undefined ? body[language] : fill(own.body, escapeMarkdown),
     ...(path !== undefined && { path })
   }
 }
