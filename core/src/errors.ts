@@ -72,6 +72,7 @@ export const errors = {
   KH_ERR_SERVER_ADDRESS: createError<[string, number, string]>('KH_ERR_SERVER_ADDRESS', 'Cannot listen on %s port %d (%s); choose another with server.host and server.port, or --host and --port', 500),
   KH_ERR_STORE_ENGINE_NOT_FOUND: createError<[string, string]>('KH_ERR_STORE_ENGINE_NOT_FOUND', "No installed package serves store.url '%s:…'; installed engines: %s. Install one, or use mongodb://", 500),
   KH_ERR_STORE_UNREACHABLE: createError<[string]>('KH_ERR_STORE_UNREACHABLE', 'The message store cannot be reached: %s', 503),
+  KH_ERR_SYNC_CANDIDATE: createError<[string]>('KH_ERR_SYNC_CANDIDATE', "The record '%s' is none of those that this contact may be; look the contact up again", 404),
   KH_ERR_SYNC_MISFIT: createError<[string]>('KH_ERR_SYNC_MISFIT', '%s', 422),
   KH_ERR_TICKET_NOT_FOUND: createError<[string]>('KH_ERR_TICKET_NOT_FOUND', "There is no ticket '%s'", 404),
   KH_ERR_TICKET_TYPE_UNKNOWN: createError<[string, string]>('KH_ERR_TICKET_TYPE_UNKNOWN', "There is no type of ticket '%s'; there are %s", 422),

@@ -52,6 +52,8 @@ t.test('who is not there is said to be unknown; of several a person chooses one'
   await hub.desk.contacts.change(contact, { phones: [PHONE] })
   await hub.neighbours.crm.get('crm').lookUp(contact)
   t.match(await factsOf(hub, contact), { state: 'many', candidates: [{ id: 'C1' }, { id: 'C2' }] })
+  crm.put({ id: 'C3', name: '别人' })
+  await t.rejects(hub.neighbours.crm.get('crm').choose(contact, 'C3'), { code: 'KH_ERR_SYNC_CANDIDATE' }, 'nobody becomes somebody else')
   await hub.neighbours.crm.get('crm').choose(contact, 'C2')
   t.match(await factsOf(hub, contact), { state: 'fresh', record: { id: 'C2' }, candidates: undefined })
   t.equal((await hub.desk.contacts.view(contact))?.name, '第二位')
@@ -126,6 +128,16 @@ t.test('a closed conversation is logged at the record with what was said and its
   await hub.desk.conversations.close(conversation?.id ?? '', 'agent:lin')
   await until(() => crm.activities.size === 1)
   t.match([...crm.activities.values()], [{ id: conversation?.id, contactId: 'C1', kind: 'conversation', tags: ['退款'], summary: /客户 Customer: / }])
+})
+
+t.test('a conversation that is closed before its customer was looked up is logged all the same', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  crm.put({ id: 'C1', externalId: contact })
+  const { items: [conversation] } = await hub.desk.inbox.list({ contact, limit: 1 })
+  await hub.desk.conversations.close(conversation?.id ?? '', 'agent:lin')
+  await until(() => crm.activities.size === 1)
+  t.match([...crm.activities.values()], [{ id: conversation?.id, contactId: 'C1' }])
 })
 
 t.test('a dry run says what would change, and changes nothing', async (t) => {

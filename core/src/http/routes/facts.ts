@@ -50,7 +50,7 @@ export const factRoutes: RouteModule = async (app, { desk, neighbours }) => {
       ...describeOperation('chooseRecord', 'contacts', 'Say which record of a CRM a contact is', 'Goes into the audit log.'),
       params: FactsParams,
       body: Type.Object({ record: Type.String({ minLength: 1, maxLength: 256, description: "The CRM's id" }) }, { additionalProperties: false }),
-      response: { 200: listOf(named(CrmFactsSchema)), ...failures('KH_ERR_CONTACT_NOT_FOUND', 'KH_ERR_CONNECTION_NOT_FOUND') }
+      response: { 200: listOf(named(CrmFactsSchema)), ...failures('KH_ERR_CONTACT_NOT_FOUND', 'KH_ERR_CONNECTION_NOT_FOUND', 'KH_ERR_SYNC_CANDIDATE') }
     }
   }, async (request) => {
     const { id, source } = request.params

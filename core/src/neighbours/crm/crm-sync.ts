@@ -1,4 +1,5 @@
 import { isDeliveryError, Retryable, type Clock, type CrmContact, type CrmInstance, type CrmWrite, type CrmWritten } from '@kefuhub/contract'
+import { errors } from '../../errors.js'
 import type { CrmSync as Config } from '../../config/crm-sync-schema.js'
 import type { Desk } from '../../desk/desk.js'
 import type { CrmLinkDoc } from '../../store/crm-link-model.js'
@@ -156,9 +157,9 @@ export class CrmSync {
 
   /** Logs a closed conversation at the customer's record; nothing happens where they have none. */
   async logConversation (conversation: ConversationDoc): Promise<void> {
-    const link = await this.#parts.links.find(this.id, conversation.contact)
-    const { crmId } = link ?? {}
-    if (crmId === undefined || link?.state !== 'linked') return
+    const link = await this.#settledLink(conversation.contact)
+    if (link?.crmId === undefined || link.state !== 'linked') return
+    const { crmId } = link
     const { items } = await this.#parts.desk.messages.list({ conversation: conversation._id, order: 'newest', limit: SUMMARY_MESSAGES })
     const lines = items.reverse().flatMap(({ direction, content, author }) => 'text' in content && content.text !== undefined && content.text !== ''
       ? [`${direction === 'in' ? '客户 Customer' : author?.name ?? author?.kind ?? 'hub'}: ${content.text}`]
@@ -178,14 +179,25 @@ export class CrmSync {
     }, { timeoutMs: WRITE_MS })
   }
 
-  /** Says which of several records a contact is. */
+  /** Says which of several records a contact is. @throws KH_ERR_SYNC_CANDIDATE for any other */
   async choose (contactId: string, crmId: string): Promise<void> {
+    const candidates = (await this.#parts.links.find(this.id, contactId))?.candidates ?? []
+    if (!candidates.some(({ id }) => id === crmId)) throw new errors.KH_ERR_SYNC_CANDIDATE(crmId)
     await this.#withLink(contactId, async (link, side) => {
       const [record] = await this.neighbour.call(async (crm) => await crm.getContacts([crmId]), { timeoutMs: READ_MS })
       if (record === undefined) return await this.#parts.links.settle(link, { state: 'none', wasRead: true })
       await this.#apply({ ...link, shared: {} }, side, record, true)
       this.#parts.desk.bulletin.facts(contactId)
     })
+  }
+
+  /** What the CRM says of a contact; it is asked where it was not yet. */
+  async #settledLink (contactId: string): Promise<CrmLinkDoc | undefined> {
+    const { links } = this.#parts
+    const link = await links.find(this.id, contactId)
+    if (link !== undefined && link.state !== 'unknown') return link
+    await this.lookUp(contactId)
+    return await links.find(this.id, contactId)
   }
 
   #planNew ({ contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
