@@ -16,6 +16,7 @@ import { QuickReplies } from './quick-replies.js'
 import { Search } from './search.js'
 import { SignIn, type SignInOptions } from './sign-in.js'
 import type { TicketsConfig } from '../config/tickets-schema.js'
+import { TicketComments } from './ticket-comments.js'
 import { Tickets } from './tickets.js'
 
 /** The domain: everything people in the hub deal with. */
@@ -35,6 +36,7 @@ export interface Desk {
   quickReplies: QuickReplies
   search: Search
   signIn: SignIn
+  ticketComments: TicketComments
   tickets: Tickets
 }
 
@@ -48,11 +50,12 @@ export interface DeskParts {
 }
 
 /** Builds the desk over a store. */
-export function createDesk ({ store, clock, live, signIn, tickets }: DeskParts): Desk {
+export function createDesk ({ store, clock, live, signIn, tickets: config }: DeskParts): Desk {
   const bulletin = new Bulletin(live)
   const parts = { store, clock, bulletin }
   const conversations = new Conversations(parts)
   const inbox = new Inbox(store)
+  const tickets = new Tickets({ ...parts, config })
   return {
     activities: new Activities(parts),
     agents: new Agents(parts),
@@ -69,6 +72,7 @@ export function createDesk ({ store, clock, live, signIn, tickets }: DeskParts):
     quickReplies: new QuickReplies(store),
     search: new Search({ store, inbox }),
     signIn: new SignIn({ ...parts, options: signIn }),
-    tickets: new Tickets({ ...parts, config: tickets })
+    ticketComments: new TicketComments({ ...parts, tickets }),
+    tickets
   }
 }

@@ -4,12 +4,11 @@ import type { TicketsConfig, TicketType } from '../config/tickets-schema.js'
 import { isDuplicate, unlessRaced } from '../store/bulk.js'
 import { newId } from '../store/id.js'
 import type { Store } from '../store/store.js'
-import type { TicketCommentDoc } from '../store/ticket-comment-model.js'
 import type { TicketCopyDoc, TicketDoc, TicketFileDoc, TicketStep } from '../store/ticket-model.js'
 import type { Bulletin } from './bulletin.js'
 import { readPage, type Page } from './page.js'
 import { TicketTypes } from './ticket-types.js'
-import { isSettled, MAX_SHOWN, planDue, toChanges, toTicketView, type TicketValues } from './ticket-change.js'
+import { isSettled, planDue, toChanges, toTicketView, type TicketValues } from './ticket-change.js'
 
 /** A ticket that somebody wants. */
 export interface NewTicket {
@@ -48,16 +47,6 @@ export interface TicketChange {
   addFiles?: TicketFileDoc[]
 }
 
-/** Something to be written on a ticket. */
-export interface NewTicketComment {
-  by: TicketActor
-  text: string
-  isPublic: boolean
-  files?: TicketFileDoc[]
-  /** The same id again writes nothing. */
-  id?: string
-}
-
 /** Which tickets to list. */
 export interface TicketQuery {
   state?: TicketState
@@ -73,7 +62,6 @@ export interface TicketQuery {
 }
 
 const MAX_HISTORY = 500
-const MAX_COMMENTS = 500
 const MAX_TRIES = 20
 const OPEN_STATES = ['new', 'in-progress', 'waiting-customer', 'on-hold'] as const satisfies readonly TicketState[]
 
@@ -137,25 +125,9 @@ export class Tickets {
     }, by)
   }
 
-  /** @throws KH_ERR_TICKET_NOT_FOUND */
-  async comment (id: string, wish: NewTicketComment): Promise<TicketCommentDoc> {
-    const ticket = await this.get(id)
-    const comment: TicketCommentDoc = {
-      _id: wish.id ?? newId(), ticket: ticket._id, at: new Date(this.#clock.now()), by: wish.by, text: wish.text, isPublic: wish.isPublic, files: wish.files ?? [], tell: true
-    }
-    const { _id, ...rest } = comment
-    const kept = await unlessRaced(() => this.#store.ticketComments.findOneAndUpdate({ _id }, { $setOnInsert: rest }, { upsert: true, returnDocument: 'after', lean: true }).orFail())
-    if (kept.tell === true) await this.noteComment(kept)
-    return kept
-  }
-
-  /** The step of a comment in its ticket; may run again. */
-  async noteComment (comment: TicketCommentDoc): Promise<void> {
-    const id = `comment:${comment._id}`
-    await this.#write(comment.ticket, undefined, (ticket) => ticket.history.some((step) => step.id === id)
-      ? { values: {}, changes: [] }
-      : { values: {}, changes: [{ part: 'comments', to: comment.text.slice(0, MAX_SHOWN) }] }, comment.by, id)
-    await this.#store.ticketComments.updateOne({ _id: comment._id }, { $unset: { tell: 1 } })
+  /** A step of its own in the history of a ticket, once. @throws KH_ERR_TICKET_NOT_FOUND */
+  async note (ticket: string, { id, changes, by }: Pick<TicketStep, 'id' | 'changes' | 'by'>): Promise<void> {
+    await this.#write(ticket, undefined, ({ history }) => ({ values: {}, changes: history.some((step) => step.id === id) ? [] : changes }), by, id)
   }
 
   /** Says that the time of a ticket is nearly over, or is over. */
@@ -199,11 +171,6 @@ export class Tickets {
       return found.flat().sort(latestFirst).slice(0, limit)
     }, { filter })
     return { ...page, items: page.items.map(toTicketView) }
-  }
-
-  /** Oldest first. */
-  async comments (ticket: string): Promise<TicketCommentDoc[]> {
-    return await this.#store.ticketComments.find({ ticket }).sort({ at: 1, _id: 1 }).limit(MAX_COMMENTS).lean<TicketCommentDoc[]>()
   }
 
   async #describe (type: TicketType, wish: NewTicket, fields: Record<string, FieldValue>): Promise<TicketDoc> {

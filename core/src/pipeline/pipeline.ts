@@ -60,7 +60,7 @@ export class Pipeline {
     this.channels = new Channels(clock)
     this.#receiver = new Receiver({ ...options, gate: this.#gate, writeTimeoutMs: config.store.writeTimeoutMs })
     this.outbox = new Outbox({ store, dispatcher, clock, log })
-    this.#tell = new Tell({ store, outbox: this.outbox, contacts: desk.contacts, tickets: desk.tickets, clock, log })
+    this.#tell = new Tell({ store, outbox: this.outbox, contacts: desk.contacts, ticketComments: desk.ticketComments, clock, log })
     const parts = { ...options, channels: this.channels, stages: this.stages, outbox: this.outbox, tell: this.#tell, retry }
     this.#delivery = new Delivery({ ...parts, contacts: desk.contacts, bulletin: desk.bulletin, options: { retry, ...config.delivery } })
     this.#lane = new Lane({

@@ -7,7 +7,7 @@ import type { Store } from '../store/store.js'
 import type { Contacts } from '../desk/contacts.js'
 import { toAlertView } from '../desk/alerts.js'
 import { toTicketView } from '../desk/ticket-change.js'
-import type { Tickets } from '../desk/tickets.js'
+import type { TicketComments } from '../desk/ticket-comments.js'
 import { toConversationView, toMessageView } from '../desk/views.js'
 import type { AlertDoc } from '../store/alert-model.js'
 import type { TicketCommentDoc } from '../store/ticket-comment-model.js'
@@ -31,20 +31,20 @@ export class Tell {
   readonly #store: Store
   readonly #outbox: Outbox
   readonly #contacts: Contacts
-  readonly #tickets: Tickets
+  readonly #ticketComments: TicketComments
   readonly #clock: Clock
   readonly #log: Log
   #isWanted = false
   #isTelling = false
   readonly #subscribers = new Map<EventName, string[]>()
 
-  constructor (options: { store: Store, outbox: Outbox, contacts: Contacts, tickets: Tickets, clock: Clock, log: Log }) {
+  constructor (options: { store: Store, outbox: Outbox, contacts: Contacts, ticketComments: TicketComments, clock: Clock, log: Log }) {
     this.#clock = options.clock
     this.#log = options.log
     this.#store = options.store
     this.#outbox = options.outbox
     this.#contacts = options.contacts
-    this.#tickets = options.tickets
+    this.#ticketComments = options.ticketComments
   }
 
   subscribe (event: EventName, subscriber: string): void {
@@ -115,7 +115,7 @@ export class Tell {
 
   async #changedTickets (): Promise<number> {
     const comments = await this.#store.ticketComments.find({ tell: true }).limit(BATCH).lean<TicketCommentDoc[]>()
-    await Promise.all(comments.map((comment) => this.#tickets.noteComment(comment)))
+    await Promise.all(comments.map((comment) => this.#ticketComments.note(comment)))
     const found = await this.#store.tickets.find({ tell: true }).limit(BATCH).lean<TicketDoc[]>()
     await Promise.all(found.map(async (doc) => {
       await this.#outbox.add(doc.untold.flatMap((step) => this.#ticketStep(doc, step)))

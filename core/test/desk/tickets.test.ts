@@ -72,23 +72,6 @@ t.test('changes that come together all take effect', async (t) => {
   t.equal(ticket.revision, 6)
 })
 
-t.test('a comment stands on its ticket once and is told of, also when the process dies in between', async (t) => {
-  const { _id: id } = await tickets.create(refund)
-  await tickets.comment(id, { id: 'news:1', by, text: 'hello', isPublic: true })
-  await tickets.comment(id, { id: 'news:1', by, text: 'hello', isPublic: true })
-  t.match(await tickets.comments(id), [{ _id: 'news:1', text: 'hello', isPublic: true, by, tell: undefined }])
-  const ticket = await tickets.get(id)
-  t.match(ticket.history.at(-1), { id: 'comment:news:1', changes: [{ part: 'comments', to: 'hello' }] })
-  t.equal(ticket.revision, 2)
-  await store.ticketComments.create({ _id: 'news:2', ticket: id, at: new Date(clock.now()), by, text: 'left over', isPublic: false, files: [], tell: true })
-  const [, left] = await tickets.comments(id)
-  if (left === undefined) return t.fail('it was written')
-  await tickets.noteComment(left)
-  await tickets.noteComment(left)
-  t.equal((await tickets.get(id)).revision, 3)
-  await t.rejects(tickets.comment('none', { by, text: 'x', isPublic: false }), { code: 'KH_ERR_TICKET_NOT_FOUND' })
-})
-
 t.test('another system may move a ticket where its own way does not lead; older news changes nothing', async (t) => {
   const { _id: id } = await tickets.create(refund)
   const zendesk: TicketActor = { kind: 'system', id: 'zendesk' }

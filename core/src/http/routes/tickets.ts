@@ -104,7 +104,7 @@ export const ticketRoutes: RouteModule = async (app, context) => {
     const { text, isPublic = false, files } = request.body
     await check(context, { files })
     const { _id: id } = await desk.tickets.get(request.params.id)
-    const comment = await desk.tickets.comment(id, { by: actorOf(callerOf(request)), text, isPublic, ...(files !== undefined && { files }) })
+    const comment = await desk.ticketComments.add(id, { by: actorOf(callerOf(request)), text, isPublic, ...(files !== undefined && { files }) })
     return await reply.code(201).send(toComment(comment))
   })
 }
@@ -123,7 +123,7 @@ async function check ({ desk, media }: RouteContext, { assignee, group, contact,
 
 async function describe ({ desk, neighbours }: RouteContext, ticket: TicketDoc) {
   const [comments, states, contact] = await Promise.all([
-    desk.tickets.comments(ticket._id),
+    desk.ticketComments.latest(ticket._id),
     neighbours.tickets.exporter.states(ticket._id),
     ticket.contact === undefined ? undefined : desk.contacts.find(ticket.contact)
   ])

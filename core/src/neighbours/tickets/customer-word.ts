@@ -96,7 +96,7 @@ export class CustomerWord {
   }
 
   async #giveUp (ticket: TicketDoc, status: TicketStatus, step: string): Promise<void> {
-    await this.#desk.tickets.comment(ticket._id, {
+    await this.#desk.ticketComments.add(ticket._id, {
       id: `untold:${step}`,
       by: { kind: 'system', id: 'hub' },
       text: `客户未能收到“${status.title.zh}”的通知：没有可用的渠道。 · The customer could not be told "${status.title.en}": no channel is open to them.`,

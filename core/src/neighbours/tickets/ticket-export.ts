@@ -64,10 +64,11 @@ export class TicketExporter {
   }
 
   async #write (target: TicketTarget, ticket: TicketDoc, state: TicketExportDoc & { claim: string }): Promise<void> {
-    const comments = (await this.#desk.tickets.comments(ticket._id)).filter((comment) => isAfter(comment, state.commentsTo) && comment.by.id !== target.id)
+    const later = await this.#desk.ticketComments.after(ticket._id, state.commentsTo)
+    const comments = later.filter(({ by }) => by.id !== target.id)
     const wish = await this.#compose(target, ticket, comments, state.externalId)
     const exported = await target.neighbour.call(async (instance) => await (instance.exportTicket as NonNullable<typeof instance.exportTicket>)(wish), { timeoutMs: CALL_MS })
-    const last = comments.at(-1)
+    const last = later.at(-1)
     await this.#store.ticketExports.updateOne({ _id: state._id, claim: state.claim }, {
       $set: {
         revision: ticket.revision,
@@ -109,8 +110,4 @@ export class TicketExporter {
       ...(externalId !== undefined && { externalId })
     }
   }
-}
-
-function isAfter ({ at, _id }: TicketCommentDoc, place: TicketExportDoc['commentsTo']): boolean {
-  return place === undefined || at > place.at || (at.getTime() === place.at.getTime() && _id > place.id)
 }

@@ -50,7 +50,7 @@ async function * readRows ({ store, desk }: { store: Store, desk: Desk }, target
   const found = store.tickets.find({ changedAt: { $gte: from, $lt: to } }).sort({ changedAt: 1, _id: 1 }).batchSize(BATCH).lean<TicketDoc>().cursor()
   for await (const ticket of found as AsyncIterable<TicketDoc>) {
     if (types !== undefined && !types.includes(ticket.type)) continue
-    const [contact, comments] = await Promise.all([ticket.contact === undefined ? undefined : desk.contacts.view(ticket.contact), desk.tickets.comments(ticket._id)])
+    const [contact, comments] = await Promise.all([ticket.contact === undefined ? undefined : desk.contacts.view(ticket.contact), desk.ticketComments.latest(ticket._id)])
     const [phone] = contact?.phones ?? []
     const [email] = contact?.emails ?? []
     yield {

@@ -21,7 +21,7 @@ export async function applyNews (desk: Desk, target: TicketTarget, news: TicketN
   const copy = { target: target.id, externalId, status, changedAt, ...(externalNumber !== undefined && { externalNumber }), ...(url !== undefined && { url }) }
   const to = toStatus(desk, target, ticket, news)
   await desk.tickets.noteCopy(ticket._id, copy, to === undefined ? {} : { status: to }, { kind: 'system', id: target.id })
-  if (comment !== undefined) await desk.tickets.comment(ticket._id, { id: `${target.id}:${news.eventKey}`, by, text: comment.text, isPublic: comment.isPublic })
+  if (comment !== undefined) await desk.ticketComments.add(ticket._id, { id: `${target.id}:${news.eventKey}`, by, text: comment.text, isPublic: comment.isPublic })
 }
 
 /** The status that a word of the other system means, by the config first and by its meaning else; undefined: the one that it has. */
