@@ -15,6 +15,8 @@ export interface TicketExportDoc {
   claim?: string
   claimUntil?: Date
   exportedAt?: Date
+  /** How it stood there right after. */
+  remote?: { status: string, changedAt: Date }
   /** Why the latest try failed; gone with the next one that works. */
   error?: { code: string, message: string, at: Date }
 }
@@ -30,6 +32,7 @@ export const ticketExportSchema = new Schema<TicketExportDoc>({
   claim: String,
   claimUntil: Date,
   exportedAt: Date,
+  remote: { type: Schema.Types.Mixed },
   error: { type: Schema.Types.Mixed }
 }, { collection: 'ticket-exports', versionKey: false, strict: 'throw' })
 ticketExportSchema.index({ ticket: 1 })

@@ -93,6 +93,38 @@ t.test('what happens to it there happens here, once, in whatever order it is tol
   t.equal(channel.sent.length, 2, 'each step is told once')
 })
 
+t.test('what the other system repeats of our own writing moves nothing, and the customer is not told twice', async (t) => {
+  const stand = await open(t, { tickets: { statuses: { open: 'received', 'refund paid': 'paid' } } })
+  const { hub, desk, channel } = stand
+  const conversation = await meet(stand)
+  const ticket = await create(hub, { conversation: conversation.id, contact: conversation.contact })
+  await until(async () => (await hub.desk.tickets.get(ticket._id)).copies.length > 0)
+  await hub.desk.tickets.change(ticket._id, { status: 'approved' }, by)
+  await until(() => desk.tickets.get(ticket._id)?.ticket.status === 'approved')
+  await until(() => channel.sent.length === 2)
+  const later = (ms: number) => new Date(Date.now() + ms)
+  await desk.hub?.ticketChanged(desk.news(ticket._id, 'open', 'new', { eventKey: 'echo', changedAt: later(1000), comment: { text: 'seen', isPublic: false } }))
+  await until(async () => (await hub.desk.ticketComments.latest(ticket._id)).length === 1)
+  t.match(await hub.desk.tickets.get(ticket._id), { status: 'approved' }, 'the word that it had after our writing')
+  await desk.hub?.ticketChanged(desk.news(ticket._id, 'refund paid', 'solved', { eventKey: 'move', changedAt: later(2000) }))
+  await until(async () => (await hub.desk.tickets.get(ticket._id)).status === 'paid')
+  await desk.hub?.ticketChanged(desk.news(ticket._id, 'open', 'new', { eventKey: 'back', changedAt: later(3000) }))
+  await until(async () => (await hub.desk.tickets.get(ticket._id)).status === 'received')
+  t.pass('what people do there is followed, also back')
+})
+
+t.test('news from before a move that is still on its way there come too late', async (t) => {
+  const { hub, desk } = await open(t, { tickets: { statuses: { 'refund paid': 'paid' } } })
+  const ticket = await create(hub)
+  await until(async () => (await hub.desk.tickets.get(ticket._id)).copies.length > 0)
+  await until(async () => (await hub.neighbours.tickets.exporter.state('desk', ticket._id))?.exportedAt !== undefined)
+  await hub.store.ticketExports.updateOne({ ticket: ticket._id }, { $set: { claim: 'another process', claimUntil: new Date(Date.now() + 600_000) } })
+  await hub.desk.tickets.change(ticket._id, { status: 'approved' }, by)
+  await desk.hub?.ticketChanged(desk.news(ticket._id, 'refund paid', 'solved', { changedAt: new Date(Date.now() + 1000), comment: { text: 'seen', isPublic: false } }))
+  await until(async () => (await hub.desk.ticketComments.latest(ticket._id)).length === 1)
+  t.match(await hub.desk.tickets.get(ticket._id), { status: 'approved', copies: [{ status: 'refund paid' }] })
+})
+
 t.test('news of a ticket that the hub does not have are forgotten, and a poll keeps its place', async (t) => {
   const { hub, desk } = await open(t, { tickets: { pollMinutes: 1 } })
   const ticket = await create(hub)

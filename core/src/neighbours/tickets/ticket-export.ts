@@ -36,10 +36,10 @@ export class TicketExporter {
    */
   async export (target: TicketTarget, ticketId: string, revision: number): Promise<void> {
     const id = `${target.id}:${ticketId}`
-    const known = await this.#store.ticketExports.findById(id).lean<TicketExportDoc>()
-    if (known !== null && known.revision >= revision) return
+    const known = await this.state(target.id, ticketId)
+    if (known !== undefined && known.revision >= revision) return
     const ticket = await this.#desk.tickets.get(ticketId)
-    if (known === null && !isWanted(target, ticket)) return
+    if (known === undefined && !isWanted(target, ticket)) return
     const state = await claimDoc(this.#store.ticketExports, id, { target: target.id, ticket: ticketId, revision: 0 }, this.#clock.now(), CLAIM_MS)
     if (state === undefined) throw new Retryable('The ticket is just being written there', { afterMs: BUSY_MS })
     const { claim } = state
@@ -51,6 +51,11 @@ export class TicketExporter {
       await this.#store.ticketExports.updateOne({ _id: id, claim }, { $set: { error: failed }, $unset: RELEASE })
       throw error
     }
+  }
+
+  /** How far a ticket is in one system. */
+  async state (target: string, ticket: string): Promise<TicketExportDoc | undefined> {
+    return await this.#store.ticketExports.findById(`${target}:${ticket}`).lean<TicketExportDoc>() ?? undefined
   }
 
   /** How far a ticket is in each system. */
@@ -69,16 +74,18 @@ export class TicketExporter {
     const wish = await this.#compose(target, ticket, comments, state.externalId)
     const exported = await target.neighbour.call(async (instance) => await (instance.exportTicket as NonNullable<typeof instance.exportTicket>)(wish), { timeoutMs: CALL_MS })
     const last = later.at(-1)
+    // First: a ticket that is said to be there, and does not know under which id, would never hear of itself.
+    await this.#noteCopy(target, ticket, exported)
     await this.#store.ticketExports.updateOne({ _id: state._id, claim: state.claim }, {
       $set: {
         revision: ticket.revision,
         externalId: exported.externalId,
         exportedAt: new Date(this.#clock.now()),
+        remote: { status: exported.status, changedAt: exported.changedAt },
         ...(last !== undefined && { commentsTo: { at: last.at, id: last._id } })
       },
       $unset: { ...RELEASE, error: 1 }
     })
-    await this.#noteCopy(target, ticket, exported)
   }
 
   async #noteCopy ({ id }: TicketTarget, ticket: TicketDoc, { externalId, externalNumber, url, status, changedAt }: ExportedTicket): Promise<void> {

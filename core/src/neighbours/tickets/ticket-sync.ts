@@ -43,7 +43,7 @@ export class TicketSync {
     pipeline.outbox.register(QUEUE, { concurrency: 4, timeoutMs: 30_000, retry }, async (entry) => {
       const { source, news } = entry.payload as { source: string, news: TicketNews }
       const target = this.#targets.get(source)
-      if (target !== undefined) await applyNews(parts.desk, target, news, entry)
+      if (target !== undefined) await applyNews({ desk: parts.desk, exporter: this.exporter }, target, news, entry)
     })
     pipeline.subscribe('hub.ticket-word', 'ticket.changed', async ({ id, payload, at }) => {
       if (payload.changes.includes('status')) await this.#tellCustomer(payload.ticket.id, id, payload.revision, at)
