@@ -2,11 +2,12 @@ import { prefixOf, type Clock, type FeatureInstance, type Health, type Log } fro
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { LoadedConfig } from './config/config.js'
+import type { Reconfigure } from './config/plan.js'
 import { createDesk, type Desk } from './desk/desk.js'
 import { createApp, type HubRole } from './http/app.js'
 import type { HubHealth } from './http/health.js'
 import { createMetrics } from './http/metrics.js'
-import { openConfiguredStore } from './open-store.js'
+import { openConfiguredStore, type ConfiguredStore } from './open-store.js'
 import { createOutbound } from './outbound.js'
 import type { Dispatcher } from './outbox/dispatcher.js'
 import { LocalLive, type HubLive } from './outbox/live.js'
@@ -27,6 +28,10 @@ export interface HubOptions {
   version: string
   log: Logger
   clock?: Clock
+  /** An open store, which stays open when the hub closes. Absent: the hub opens that of its config. */
+  configured?: ConfiguredStore
+  /** Takes over another config; absent where nobody can. */
+  reconfigure?: Reconfigure
   /** Makes the driver report its commands; for tests of the queries. */
   monitorCommands?: boolean
 }
@@ -40,6 +45,7 @@ export interface Hub {
   pipeline: Pipeline
   neighbours: Neighbours
   dispatcher: Dispatcher
+  live: HubLive
   plugins: readonly RunningPlugin[]
   health (): Promise<HubHealth>
   /** Takes up work in the background. */
@@ -57,7 +63,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   const { loaded, role, log, version } = options
   const { config } = loaded
   const clock = options.clock ?? systemClock
-  const configured = await openConfiguredStore(loaded, log, { monitorCommands: options.monitorCommands ?? false })
+  const configured = options.configured ?? await openConfiguredStore(loaded, log, { monitorCommands: options.monitorCommands ?? false })
   const { store } = configured
   const stopping = new AbortController()
   const outbound = createOutbound(stopping.signal)
@@ -83,7 +89,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
   }
 
   const home = (): string | undefined => plugins.map(({ instance }) => (instance as FeatureInstance).home).find((url) => url !== undefined)
-  const app = await createApp({ log, config, desk, store, channels: pipeline.channels, media, dispatcher, neighbours, metrics, health, plugins, home, role, version })
+  const app = await createApp({ log, config, desk, store, channels: pipeline.channels, media, dispatcher, neighbours, metrics, health, plugins, home, role, version, ...(options.reconfigure !== undefined && { reconfigure: options.reconfigure }) })
   // A worker sets its plugins up in an app of their own that nobody can reach.
   const routes = role === 'worker' ? fastify() : app
   const services = {
@@ -111,7 +117,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     desk.bulletin.close()
     await live.close()
     await outbound.close()
-    await configured.close()
+    if (options.configured === undefined) await configured.close()
   }
   try {
     const forgotten = await tokens.forgetForeign()
@@ -132,6 +138,7 @@ export async function createHub (options: HubOptions): Promise<Hub> {
     pipeline,
     neighbours,
     dispatcher,
+    live,
     plugins,
     health,
     start: () => {

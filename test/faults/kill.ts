@@ -28,9 +28,10 @@ export function connect (platform: WeChatPlatform, hub: HubProcess): void {
 /** Fewer messages than this would prove little. */
 const ENOUGH = 100
 
-/** Lets customers write until told to stop. @returns what was acknowledged */
-export function startTraffic (platform: WeChatPlatform): { stop: () => Promise<Acknowledged> } {
+/** Lets customers write until told to stop. `stop` gives what was acknowledged, `repeats` the deliveries that were made again. */
+export function startTraffic (platform: WeChatPlatform): { stop: () => Promise<Acknowledged>, repeats: () => number } {
   const acknowledged: Acknowledged = new Map()
+  let repeats = 0
   const over = new AbortController()
   const writers = Array.from({ length: CUSTOMERS }, async (_, index) => {
     const openid = `oHUBkill0000000000000000000${index}`
@@ -40,12 +41,14 @@ export function startTraffic (platform: WeChatPlatform): { stop: () => Promise<A
     for (let number = 0; !over.signal.aborted; number++) {
       const text = `${index}/${number}`
       // What was delivered in vain is written again, as a person would: it is another message.
-      const { accepted } = await customer.sendText(text)
+      const { accepted, deliveries } = await customer.sendText(text)
+      repeats += deliveries - 1
       if (accepted) texts.push(text)
       await sleep(Math.random() * 300)
     }
   })
   return {
+    repeats: () => repeats,
     stop: async () => {
       // On a slow machine the rounds alone may bring too little.
       while ([...acknowledged.values()].flat().length <= ENOUGH) await sleep(50)

@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   demo: async () => await import('./demo.js'),
   check: async () => await import('./check.js'),
   schema: async () => await import('./schema.js'),
+  plan: async () => await import('./plan.js'),
+  reload: async () => await import('./reload.js'),
   plugins: async () => await import('./plugins.js'),
   agent: async () => await import('./agent.js'),
   token: async () => await import('./token.js'),
@@ -28,6 +30,7 @@ Examples:
   $ kefuhub check                            list every mistake of config/hub.yaml
   $ kefuhub check --config other.yaml        the same for another file
   $ kefuhub schema --output hub.schema.json  let your editor complete the config
+  $ kefuhub plan                             what a changed config would change in the running hub
   $ kefuhub plugins                          what is installed, and how it is doing
 
 Environment:

@@ -4,7 +4,7 @@ import { CONTRACT_VERSION } from '@kefuhub/contract'
 import type { LoadedConfig } from '../config/config.js'
 import { CONFIG_OPTION, findConfigFile, type CliContext } from './context.js'
 import { createPaint, type Paint } from './paint.js'
-import type { HubAddress, PluginHealth } from './readiness.js'
+import type { PluginHealth } from './readiness.js'
 import { count, showPath } from './report.js'
 
 interface PluginsOptions { config?: string, url?: string, token?: string, json?: true }
@@ -60,16 +60,6 @@ async function listRows (dir: string, loaded: LoadedConfig | undefined): Promise
   return rows
 }
 
-/** The address of the hub that a config describes, as a neighbour on this machine reaches it. */
-function findAddress (options: PluginsOptions, loaded: LoadedConfig | undefined): HubAddress | undefined {
-  const token = options.token === undefined ? {} : { token: options.token }
-  if (options.url !== undefined) return { url: options.url, ...token }
-  if (loaded === undefined) return undefined
-  const { host, port } = loaded.config.server
-  const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return { url: `http://${near.includes(':') ? `[${near}]` : near}:${port}`, ...token }
-}
-
 function describeHealth (row: Row, isRunning: boolean): string {
   if (row.ids.length === 0) return '-'
   if (!isRunning) return 'not running'
@@ -99,12 +89,12 @@ export function register (program: Command, context: CliContext): void {
     .option('--json', 'write JSON')
     .addHelpText('after', AFTER_HELP)
     .action(async (options: PluginsOptions) => {
-      const { fetchReadiness } = await import('./readiness.js')
+      const [{ fetchReadiness }, { nearAddressOf, toHubAddress }] = await Promise.all([import('./readiness.js'), import('./hub-address.js')])
       const file = findConfigFile(options.config, context)
       const loaded = await tryConfig(file, context)
       const rows = await listRows(dirname(file), loaded)
-      const address = findAddress(options, loaded)
-      const health = address === undefined ? undefined : await fetchReadiness(address, context)
+      const url = options.url ?? (loaded === undefined ? undefined : nearAddressOf(loaded.config.server))
+      const health = url === undefined ? undefined : await fetchReadiness(toHubAddress(url, options.token), context)
       for (const row of rows) {
         if (health !== undefined) row.health = Object.fromEntries(row.ids.map((id) => [id, health.get(id) ?? { state: 'not loaded' }]))
       }

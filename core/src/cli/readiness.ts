@@ -1,12 +1,10 @@
 import { errors } from '../errors.js'
 import type { CliContext } from './context.js'
+import { readText } from './hub-answer.js'
+import type { HubAddress } from './hub-address.js'
 
 const TIMEOUT_MS = 3000
-const MAX_BYTES = 1_048_576
 const MAX_REASON_LENGTH = 200
-
-/** Where to ask a running hub. */
-export interface HubAddress { url: string, token?: string }
 
 /** How a plugin of a running hub is doing, in the words of that hub. */
 export interface PluginHealth { state: string, reason?: string }
@@ -20,17 +18,6 @@ function readHealth (plugins: readonly unknown[]): Map<string, PluginHealth> {
   }))
 }
 
-async function readText (response: Response, url: string): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_BYTES) throw new errors.KH_ERR_CLI_HUB_ANSWER(url, `more than ${MAX_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
-}
-
 /**
  * Asks `GET /readyz` how the plugins of a running hub are doing, by id; undefined when no hub answers there. A hub that is not
  * ready answers 503 with the same body.
@@ -40,7 +27,7 @@ export async function fetchReadiness (address: HubAddress, context: CliContext):
   const headers = address.token === undefined ? {} : { authorization: `Bearer ${address.token}` }
   let response: Response
   try {
-    response = await context.fetch(`${address.url.replace(/\/+$/, '')}/readyz`, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    response = await context.fetch(`${address.url}/readyz`, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
   } catch {
     return undefined
   }

@@ -22,7 +22,7 @@ export function count (number: number, noun: string): string {
 }
 
 /** Texts of the file and of plugins' errors must not drive the terminal. */
-function printable (text: string): string {
+export function printable (text: string): string {
   return text.replace(/(?!\t)\p{Cc}/gu, '\ufffd')
 }
 

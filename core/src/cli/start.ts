@@ -2,9 +2,9 @@ import { setFlagsFromString } from 'node:v8'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { FeatureInstance } from '@kefuhub/contract'
 import type { LoadedConfig } from '../config/config.js'
-import { errors } from '../errors.js'
 import type { Hub, HubRole } from '../hub.js'
 import { CONFIG_OPTION, findConfigFile, type CliContext } from './context.js'
+import type { HubHost } from './hub-host.js'
 import { createPaint, type Paint } from './paint.js'
 import { showPath } from './report.js'
 
@@ -20,7 +20,8 @@ Roles:
   worker  answers and delivers; serves only /healthz, /readyz and /metrics
 
 The first start makes an administrator and an API token and shows both once.
-SIGTERM and SIGINT finish what runs and end within 10 s.
+SIGTERM and SIGINT finish what runs and end within 10 s. SIGHUP takes over the config file, as \`kefuhub reload\`
+does for all processes; in a terminal it ends the hub.
 
 Examples:
   $ kefuhub start
@@ -47,42 +48,24 @@ export function register (program: Command, context: CliContext): void {
       const file = findConfigFile(options.config, context)
       const [, version = ''] = program.version()?.split(' ') ?? []
       say(`kefuhub ${version}  ${paint('dim', showPath(file, context))}`)
-      const { addressOf, loadConfig } = await import('../config/config.js')
-      const loaded = await loadConfig(file, context.env)
-      const { server } = loaded.config
-      const isPublicElsewhere = server.publicUrl !== addressOf(server)
-      if (options.host !== undefined) server.host = options.host
-      if (options.port !== undefined) server.port = options.port
-      if (!isPublicElsewhere) server.publicUrl = addressOf(server)
-      const hub = await buildHub(loaded, options.role, version, say)
-      const url = await listen(hub, loaded)
+      const { HubHost } = await import('./hub-host.js')
+      const { role, host: address, port } = options
+      const host = await HubHost.open({ file, env: context.env, role, version, ...(address !== undefined && { host: address }), ...(port !== undefined && { port }) })
+      const { hub, loaded } = host
+      if (role === 'web' && loaded.config.queue.url === undefined) say('no queue.url: workers find new messages by looking into the store, which takes up to lanes.sweepMs')
+      const url = await host.listen()
       hub.start()
-      if (options.role !== 'worker') await welcome(hub, say, paint)
+      if (role !== 'worker') await welcome(hub, say, paint)
       const seconds = ((Date.now() - context.startedAt) / 1000).toFixed(1)
       // Heard from before the ready line on: who waits for that line may stop the hub at once.
       const signal = nextSignal()
-      say(describe(hub, loaded, options.role, url, paint))
+      if (!context.stderr.isTTY) process.on('SIGHUP', () => { host.follow().catch((error: unknown) => { say(String(error)) }) })
+      say(describe(hub, loaded, role, url, paint))
       say(`${paint('green', 'ready')} on ${paint('bold', url)} after ${seconds} s`)
       // Held back by bin/kefuhub.js; under load it may grow as usual.
       setFlagsFromString('--semi-space-growth-factor=2')
-      context.exitCode = await untilStopped(hub, await signal, say)
+      context.exitCode = await untilStopped(host, await signal, say)
     })
-}
-
-async function buildHub (loaded: LoadedConfig, role: HubRole, version: string, say: (line: string) => void): Promise<Hub> {
-  const [{ createHub }, { createLog }] = await Promise.all([import('../hub.js'), import('../log.js')])
-  if (role === 'web' && loaded.config.queue.url === undefined) say('no queue.url: workers find new messages by looking into the store, which takes up to lanes.sweepMs')
-  return await createHub({ loaded, role, version, log: createLog({ level: loaded.config.log.level, secrets: loaded.secrets }) })
-}
-
-async function listen (hub: Hub, { config }: LoadedConfig): Promise<string> {
-  const { host, port } = config.server
-  try {
-    return await hub.app.listen({ host, port })
-  } catch (cause) {
-    await hub.close()
-    throw new errors.KH_ERR_SERVER_ADDRESS(host, port, (cause as NodeJS.ErrnoException).code ?? (cause as Error).message)
-  }
 }
 
 /** Makes the first administrator and shows, this once, how to get in. */
@@ -128,12 +111,12 @@ function nextSignal (): Promise<NodeJS.Signals> {
 }
 
 /** Resolves with the exit code once everything was given back. */
-async function untilStopped (hub: Hub, signal: NodeJS.Signals, say: (line: string) => void): Promise<number> {
+async function untilStopped (host: HubHost, signal: NodeJS.Signals, say: (line: string) => void): Promise<number> {
   say(`${signal}: finishing what runs`)
   const deadline = setTimeout(() => process.exit(1), STOP_WITHIN_MS)
   // Who asks twice does not want to wait.
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => process.exit(1))
-  await hub.close()
+  await host.close()
   clearTimeout(deadline)
   say('stopped')
   return 0

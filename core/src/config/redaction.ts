@@ -45,14 +45,15 @@ export function collectUrlPasswords (value: unknown): string[] {
 /**
  * Makes a function that replaces secrets wherever they stand in a text: as they are, encoded for an address, and escaped for JSON.
  * Secrets of fewer than 3 characters are left alone.
+ * @param standIn what stands there instead, by default the same for all
  */
-export function createRedactor (secrets: readonly string[]): (text: string) => string {
-  const forms = secrets
+export function createRedactor (secrets: readonly string[], standIn: (secret: string) => string = () => MASK): (text: string) => string {
+  const forms = new Map(secrets
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
-    .flatMap((secret) => [secret, encodeURIComponent(Buffer.from(secret).toString()), JSON.stringify(secret).slice(1, -1)])
+    .flatMap((secret) => [JSON.stringify(secret).slice(1, -1), encodeURIComponent(Buffer.from(secret).toString()), secret].map((form) => [form, secret])))
   // A secret may hold another one: the longer goes first.
-  const ordered = [...new Set(forms)].sort((a, b) => b.length - a.length)
+  const ordered = [...forms.keys()].sort((a, b) => b.length - a.length)
   if (ordered.length === 0) return (text) => text
   const pattern = new RegExp(ordered.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g')
-  return (text) => text.replace(pattern, MASK)
+  return (text) => text.replace(pattern, (form) => standIn(forms.get(form) ?? form))
 }

@@ -69,6 +69,8 @@ export const ACCESS = {
   pullConnection: LEADERS,
   backfillConnection: ADMINISTRATORS,
   previewConnection: ADMINISTRATORS,
+  planConfig: ADMINISTRATORS,
+  reloadConfig: ADMINISTRATORS,
   listTokens: ADMINISTRATORS,
   createToken: ADMINISTRATORS,
   revokeToken: ADMINISTRATORS,

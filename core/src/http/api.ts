@@ -13,6 +13,7 @@ import { agentRoutes } from './routes/agents.js'
 import { alertRoutes } from './routes/alerts.js'
 import { auditRoutes } from './routes/audit.js'
 import { channelRoutes } from './routes/channels.js'
+import { configRoutes } from './routes/config.js'
 import { connectionRoutes } from './routes/connections.js'
 import { contactRoutes } from './routes/contacts.js'
 import { conversationRoutes } from './routes/conversations.js'
@@ -34,7 +35,7 @@ import { createSerializerCompiler, createValidatorCompiler } from './schema-comp
 
 const MODULES: RouteModule[] = [
   sessionRoutes, conversationRoutes, activityRoutes, searchRoutes, messageRoutes, mediaRoutes, contactRoutes, factRoutes, orderRoutes, ticketRoutes, agentRoutes, groupRoutes, quickReplyRoutes,
-  channelRoutes, pluginRoutes, connectionRoutes, alertRoutes, deadLetterRoutes, tokenRoutes, auditRoutes
+  channelRoutes, pluginRoutes, connectionRoutes, alertRoutes, deadLetterRoutes, configRoutes, tokenRoutes, auditRoutes
 ]
 const MINUTE_MS = 60_000
 /** What anybody may call is bounded by address: attempts to sign in. An office has one address for all. */

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, Raw
 import type {} from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { LocalizedText, MediaStore } from '@kefuhub/contract'
+import type { Reconfigure } from '../config/plan.js'
 import type { HubConfig } from '../config/schema.js'
 import type { Desk } from '../desk/desk.js'
 import type { Dispatcher } from '../outbox/dispatcher.js'
@@ -26,6 +27,8 @@ export interface RouteContext {
   plugins: ReadonlyArray<{ id: string, name: string, kind: string, title: LocalizedText }>
   /** Address of the page that people begin with, when a plugin has one. */
   home: () => string | undefined
+  /** Takes over another config; absent where nobody can. */
+  reconfigure?: Reconfigure
   /** The hub's own, shown in the OpenAPI document. */
   version: string
 }

@@ -4,6 +4,7 @@ import { ActivitySchema } from './routes/activities.js'
 import { AlertSchema } from './routes/alerts.js'
 import { AuditLineSchema } from './routes/audit.js'
 import { ChannelSchema, ContentLimitSchema, ContentLimitsSchema } from './routes/channels.js'
+import { ConfigPlanSchema } from './routes/config.js'
 import { ConnectionSchema } from './routes/connections.js'
 import { ContactChangeSchema, ContactSchema } from './routes/contacts.js'
 import { ContentSchema, contentSchemas, MediaSchema } from './routes/content-schema.js'
@@ -59,6 +60,7 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   ConnectionSchema,
   AlertSchema,
   DeadLetterSchema,
+  ConfigPlanSchema,
   ApiTokenSchema,
   AuditLineSchema,
   HubHealth

@@ -94,6 +94,8 @@ export const MATRIX: MatrixLine[] = [
   { call: 'POST /connections/none/pull', person: leaders(404) },
   { call: 'POST /connections/none/backfill', person: administrators(404) },
   { call: 'GET /connections/none/preview', person: administrators(404) },
+  { call: 'GET /config/plan', person: administrators(409) },
+  { call: 'POST /config/reload', person: administrators(409) },
   { call: 'GET /tokens', person: administrators(200) },
   { call: 'POST /tokens', body: {}, person: administrators(400) },
   { call: 'DELETE /tokens/none', person: administrators(404) },
