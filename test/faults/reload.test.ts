@@ -132,6 +132,33 @@ t.test('a signal does the same; a refusal becomes an alert that the next success
   t.same(items.filter(({ action }) => action === 'config.reload').map(({ actor }) => actor), ['cli'])
 })
 
+/** Answers `hold` when `release` was called, on whichever hub, with whether its own hub has stopped meanwhile. */
+const HOLDING = `
+import { once, EventEmitter } from 'node:events'
+const door = new EventEmitter()
+let isHeld = false
+export default {
+  kind: 'feature', name: 'holding', contract: '^1', title: { zh: '等', en: 'Hold' }, options: { type: 'object', additionalProperties: false, properties: {} },
+  setup: (hub) => {
+    hub.app.get('/hold', async () => { isHeld = true; door.emit('held'); await once(door, 'release'); return { isStopped: hub.signal.aborted } })
+    hub.app.get('/held', async () => { if (!isHeld) await once(door, 'held'); return {} })
+    hub.app.get('/release', async () => { door.emit('release'); return {} })
+    return {}
+  }
+}`
+
+t.test('a request that is being answered is answered by the hub that got it', async (t) => {
+  const platform = await startImpatientPlatform(t)
+  const folder = t.testdir({ 'holding.js': HOLDING, 'package.json': '{"type":"module"}' })
+  const office = await open(t, platform.url, { plugins: [{ id: 'holding', use: join(folder, 'holding.js'), options: {} }] })
+  const call = async (path: string) => await (await fetch(`${office.hub.url}/plugins/holding/${path}`)).json()
+  const answer = call('hold')
+  await call('held')
+  t.match(await command(office, 'reload'), { code: 0 })
+  await call('release')
+  t.same(await answer, { isStopped: false })
+})
+
 t.test('all processes on one Redis follow', async (t) => {
   const platform = await startImpatientPlatform(t)
   const [store, queue] = [openTestStore(t), openTestRedis(t)]
