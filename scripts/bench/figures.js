@@ -2,6 +2,7 @@ import { measureAck } from './ack.js'
 import { measureAnswer } from './answer.js'
 import { measureChat } from './chat.js'
 import { measureGrowth } from './growth.js'
+import { measureHang } from './hang.js'
 import { measureInbox } from './inbox.js'
 import { measureMemory } from './memory.js'
 import { measureBackfill, measureTickets } from './neighbours.js'
@@ -43,6 +44,7 @@ export const figures = [
   { names: ['widget-size'], about: 'what the widget costs a page, as gzip', needsStore: false, withinMs: 2 * minuteMs, measure: measureWidgetSize },
   { names: ['crm-backfill'], about: '100,000 contacts into a CRM at its own rate, with a hub that is killed in the middle', needsStore: false, withinMs: 30 * minuteMs, measure: measureBackfill },
   { names: ['tickets-exported'], about: '10,000 tickets into a system that fails, hangs and does things twice', needsStore: false, withinMs: 30 * minuteMs, measure: measureTickets },
+  { names: ['crm-hangs'], about: 'acknowledgement while a CRM hangs for ten minutes, beside one that is well', needsStore: false, withinMs: 30 * minuteMs, measure: measureHang },
   { names: ['plugins'], about: 'lines and files of every plugin, and of the channel that the guide makes', needsStore: false, withinMs: minuteMs, measure: measurePlugins }
 ]
 

@@ -35,7 +35,7 @@ export function writeConfig (folder, { store, platformUrl }) {
  * Writes a config with other plugins.
  * @param {string} folder
  * @param {Store} store
- * @param {Array<{ id: string, use: string, options?: object }>} plugins beside the bot with the shipped rules
+ * @param {Array<{ id: string, use: string, options?: object, sync?: object, tickets?: object }>} plugins beside the bot with the shipped rules
  * @param {object} [server] what is not by default in that section
  * @returns {string} the file
  */

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { HubSpotSimulator } from '@kefuhub/crm-sync/simulator'
 import { startSystem } from '@kefuhub/ticket-export/simulator'
 
@@ -5,6 +6,8 @@ import { startSystem } from '@kefuhub/ticket-export/simulator'
 
 /** A vendor's limits, as its page states them. */
 const limits = { tenSecondly: 100, secondly: 5, daily: 650_000 }
+/** None that counts. */
+const noLimits = { tenSecondly: 1e9, secondly: 1e9, daily: 1e9 }
 /** What goes wrong at the ticket system, always in the same order. */
 const odds = { seed: 20261125, fail: 0.2, timeOut: 0.05, twice: 0.01 }
 
@@ -12,8 +15,14 @@ const [, , kind = ''] = process.argv
 
 /** @returns {Promise<{ url: string, count: () => { records: number, distinct: number } }>} */
 async function start () {
-  if (kind === 'crm') {
-    const crm = await HubSpotSimulator.start({ token: 'pat-na1-simulated-token', limits })
+  if (kind === 'hanging') {
+    const server = createServer(() => {})
+    await new Promise((resolve) => { server.listen(0, '127.0.0.1', () => resolve(undefined)) })
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+    return { url: `http://127.0.0.1:${port}`, count: () => ({ records: 0, distinct: 0 }) }
+  }
+  if (kind !== 'desk') {
+    const crm = await HubSpotSimulator.start({ token: 'pat-na1-simulated-token', limits: kind === 'well' ? noLimits : limits })
     return {
       url: crm.url,
       count: () => {

@@ -86,10 +86,11 @@ export async function measureTickets (stage, { tickets }) {
 }
 
 /**
+ * Starts a connected system as a process of its own.
  * @param {Stage} stage
- * @param {'crm' | 'desk'} kind
+ * @param {'crm' | 'desk' | 'well' | 'hanging'} kind a CRM with its vendor's limits, a ticket system with faults, a CRM without limits, one that hangs
  */
-async function startNeighbour (stage, kind) {
+export async function startNeighbour (stage, kind) {
   const child = await startChild(stage, 'the connected system', [join(root, 'scripts/bench/neighbour-process.js'), kind], { ready: /^ready (http:\S+)/m, talks: true })
   return { url: /** @type {string} */ (child.ready[1]), count: async () => /** @type {{ records: number, distinct: number }} */ (await child.ask({})) }
 }

@@ -23,13 +23,13 @@ let lastNonce = 1_000_000_000
  * @param {Job} job
  * @param {(index: number) => string} textOf
  */
-function prepare ({ channel, url, count, customers }, textOf) {
+function prepare ({ channel, url, count, customers, firstCustomer = 0 }, textOf) {
   const { appId } = accounts[channel]
   platform.account(appId).callbackUrl = url
   const requests = []
   const senders = []
   for (let index = 0; index < count; index++) {
-    const openid = `oBench${String(index % customers).padStart(22, '0')}`
+    const openid = `oBench${String(firstCustomer + index % customers).padStart(22, '0')}`
     // A random nonce is not fresh every time among tens of thousands in one second, and the hub refuses its second use.
     const nonce = String(++lastNonce)
     requests.push(writeRequest(platform.buildCallback(appId, openid, { MsgType: 'text', Content: textOf(index) }, { nonce })))

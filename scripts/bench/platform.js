@@ -13,6 +13,7 @@ import { startChild } from './child.js'
  * @property {string} url its callback address
  * @property {number} count callbacks, all signed before the clock starts
  * @property {number} customers who write in turn
+ * @property {number} [firstCustomer] by number, so that runs have customers of their own; 0 by default
  * @property {number} connections
  * @property {number} [rate] callbacks per second, for a pace
  * @property {number} [forMs] ends a closed run early

@@ -23,6 +23,7 @@
  * @property {number} loads of the inbox of each kind
  * @property {number} contacts that go into a CRM
  * @property {number} tickets that go into a ticket system
+ * @property {number} hangMs how long a CRM hangs while its hub is written to
  */
 
 /** @type {Sizes} */
@@ -48,7 +49,8 @@ export const fullSizes = {
   conversations: 100_000,
   loads: 7,
   contacts: 100_000,
-  tickets: 10_000
+  tickets: 10_000,
+  hangMs: 600_000
 }
 
 /** Shows that everything works; the numbers mean nothing. @type {Sizes} */
@@ -74,5 +76,6 @@ export const quickSizes = {
   conversations: 3000,
   loads: 2,
   contacts: 2000,
-  tickets: 200
+  tickets: 200,
+  hangMs: 2000
 }
