@@ -79,7 +79,18 @@ t.test('an alias that the hub made up is no name', async (t) => {
   const sync = syncOf([{ hub: 'name' }, { hub: 'language', crm: 'lang' }])
   const sides = { contact: contactOf({ name: '客户 3F7A', isAlias: true, language: 'zh' }), record: recordOf({ name: '王' }), changed: {}, shared: {} }
   t.match(reconcile(sync, sides), { toHub: { name: '王' }, toCrm: { fields: { lang: 'zh' } } })
-  t.same(toNewRecord(sync, sides.contact), { write: { externalId: 'k1', fields: { lang: 'zh' } }, shared: { language: 'zh' } })
+})
+
+t.test('a record that the hub makes of somebody without a name has the alias, until there is a name on either side', async (t) => {
+  const sync = syncOf([{ hub: 'name', conflict: 'hub' }])
+  const contact = contactOf({ name: '客户 3F7A', isAlias: true })
+  const { write, shared } = toNewRecord(sync, contact)
+  t.match({ write, shared }, { write: { name: '客户 3F7A' }, shared: { name: '客户 3F7A' } })
+  const sides = { contact, record: recordOf({ name: '客户 3F7A' }), changed: {}, shared }
+  const same = reconcile(sync, sides)
+  t.match(same, { moves: [], shared: { name: '客户 3F7A' } })
+  t.match(reconcile(sync, { ...sides, shared: same.shared, contact: contactOf({ name: '王' }) }), { toCrm: { name: '王' }, toHub: {} }, 'the customer tells their name')
+  t.match(reconcile(sync, { ...sides, record: recordOf({ name: '王先生' }) }), { toHub: { name: '王先生' }, moves: [{ to: 'hub' }] }, 'somebody writes it into the CRM')
 })
 
 t.test('values become what the other side keeps', async (t) => {

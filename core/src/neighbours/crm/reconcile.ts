@@ -40,9 +40,11 @@ export interface Sides {
 export function reconcile (sync: CrmSync, { contact, changed, record, shared }: Sides): Reconciled {
   const result: Reconciled = { moves: [], toHub: {}, toCrm: { id: record.id, externalId: contact.id, fields: {} }, shared: {} }
   for (const field of sync.fields) {
-    const hub = readHub(field, contact)
     const crm = readCrm(field, record, sync.countryCode)
-    const before = Object.hasOwn(shared, field.hub) ? shared[field.hub] : undefined
+    // An alias gives way to any name, but a record that the hub made has it itself.
+    const isUnnamed = field.hub === 'name' && contact.isAlias
+    const hub = isUnnamed && crm === contact.name ? crm : readHub(field, contact)
+    const before = !isUnnamed && Object.hasOwn(shared, field.hub) ? shared[field.hub] : undefined
     const value = isDeepStrictEqual(hub, crm) ? hub : decide(field, { hub, crm, before, hubAt: changed[field.hub.replace('.', ':')], crmAt: record.changedAt })
     if (field.direction !== 'to-crm' && !isDeepStrictEqual(value, hub)) {
       result.moves.push({ hub: field.hub, to: 'hub', from: hub, value })
@@ -75,12 +77,12 @@ function decide ({ direction, conflict }: SyncedField, { hub, crm, before, hubAt
   return conflict === 'hub' ? hub : crm
 }
 
-/** The first record of a contact who has none. @throws KH_ERR_SYNC_MISFIT */
+/** The first record of a contact who has none. Its name may be the hub's alias: people have to find it, and some CRMs take none without. @throws KH_ERR_SYNC_MISFIT */
 export function toNewRecord (sync: CrmSync, contact: SyncedContact): { write: CrmWrite, shared: Record<string, SharedValue> } {
   const write: CrmWrite = { externalId: contact.id, fields: {} }
   const shared: Record<string, SharedValue> = {}
   for (const field of sync.fields.filter(({ direction }) => direction !== 'to-hub')) {
-    const value = readHub(field, contact)
+    const value = field.hub === 'name' ? contact.name : readHub(field, contact)
     if (isEmpty(value)) continue
     writeCrm(field, value, write)
     shared[field.hub] = value
