@@ -107,12 +107,12 @@ export class CrmSync {
   }
 
   /** Compares without writing anything. @throws KH_ERR_SYNC_MISFIT */
-  async preview (record: CrmContact): Promise<{ contact: string, moves: Reconciled['moves'] } | undefined> {
+  async preview (record: CrmContact): Promise<{ contact: string, name: string, moves: Reconciled['moves'] } | undefined> {
     const linked = (await this.#parts.links.ofRecords(this.id, [record.id])).get(record.id)
     const contactId = linked?.contact ?? (await this.#parts.links.recognise([record])).get(record.id)
     const side = contactId === undefined ? undefined : await this.#parts.links.side(contactId)
     if (side === undefined) return undefined
-    return { contact: side.contact.id, moves: this.#reconcile({ shared: linked?.shared ?? {} }, side, record).moves }
+    return { contact: side.contact.id, name: side.contact.name, moves: this.#reconcile({ shared: linked?.shared ?? {} }, side, record).moves }
   }
 
   /** Several contacts at once: creates and updates, each failure kept with its contact. For the back-fill. */

@@ -36,7 +36,7 @@ export interface FactsRecord {
 }
 
 /** What a dry run would change. */
-export interface PreviewLine { contact?: string, record: string, moves: FieldMove[], error?: string }
+export interface PreviewLine { contact?: string, name?: string, record: string, moves: FieldMove[], error?: string }
 
 /** Look-ups of one system at once: a conversation opens for each. */
 const LOOK_CONCURRENCY = 4
