@@ -3,8 +3,9 @@ import type { Command } from 'commander'
 import { CONTRACT_VERSION } from '@kefuhub/contract'
 import type { LoadedConfig } from '../config/config.js'
 import { CONFIG_OPTION, findConfigFile, type CliContext } from './context.js'
+import { toNearUrl, type HubAddress } from './hub-address.js'
 import { createPaint, type Paint } from './paint.js'
-import type { HubAddress, PluginHealth } from './readiness.js'
+import type { PluginHealth } from './readiness.js'
 import { count, showPath } from './report.js'
 
 interface PluginsOptions { config?: string, url?: string, token?: string, json?: true }
@@ -60,14 +61,12 @@ async function listRows (dir: string, loaded: LoadedConfig | undefined): Promise
   return rows
 }
 
-/** The address of the hub that a config describes, as a neighbour on this machine reaches it. */
+/** The hub that `--url` names, or the one that the config describes. */
 function findAddress (options: PluginsOptions, loaded: LoadedConfig | undefined): HubAddress | undefined {
   const token = options.token === undefined ? {} : { token: options.token }
   if (options.url !== undefined) return { url: options.url, ...token }
   if (loaded === undefined) return undefined
-  const { host, port } = loaded.config.server
-  const near = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return { url: `http://${near.includes(':') ? `[${near}]` : near}:${port}`, ...token }
+  return { url: toNearUrl(loaded.config.server), ...token }
 }
 
 function describeHealth (row: Row, isRunning: boolean): string {

@@ -1,12 +1,9 @@
 import { errors } from '../errors.js'
 import type { CliContext } from './context.js'
+import { readAnswer, type HubAddress } from './hub-address.js'
 
 const TIMEOUT_MS = 3000
-const MAX_BYTES = 1_048_576
 const MAX_REASON_LENGTH = 200
-
-/** Where to ask a running hub. */
-export interface HubAddress { url: string, token?: string }
 
 /** How a plugin of a running hub is doing, in the words of that hub. */
 export interface PluginHealth { state: string, reason?: string }
@@ -18,17 +15,6 @@ function readHealth (plugins: readonly unknown[]): Map<string, PluginHealth> {
     const { id, state, reason } = (plugin ?? {}) as { id?: unknown, state?: unknown, reason?: unknown }
     return [String(id), { state: print(state ?? 'unknown'), ...(reason === undefined ? {} : { reason: print(reason) }) }]
   }))
-}
-
-async function readText (response: Response, url: string): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_BYTES) throw new errors.KH_ERR_CLI_HUB_ANSWER(url, `more than ${MAX_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
 }
 
 /**
@@ -45,7 +31,7 @@ export async function fetchReadiness (address: HubAddress, context: CliContext):
     return undefined
   }
   if (response.status !== 200 && response.status !== 503) throw new errors.KH_ERR_CLI_HUB_ANSWER(address.url, `status ${response.status}`)
-  const text = await readText(response, address.url)
+  const text = await readAnswer(response, address.url)
   try {
     const body = JSON.parse(text) as { plugins?: unknown } | null
     if (Array.isArray(body?.plugins)) return readHealth(body.plugins)

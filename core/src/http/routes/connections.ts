@@ -1,4 +1,4 @@
-import { LocalizedText, Type, type FieldValue } from '@kefuhub/contract'
+import { LocalizedText, Type, type FieldValue, type Static } from '@kefuhub/contract'
 import { errors } from '../../errors.js'
 import { backfillJobName, NO_BACKFILL, pullJobName, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
 import type { JobDoc } from '../../store/job-model.js'
@@ -51,6 +51,9 @@ export const ConnectionSchema = Type.Object({
   }, { additionalProperties: false }), { description: 'The latest records that could not be kept in step' })
 }, { $id: 'Connection', additionalProperties: false, description: 'A connected system, and how keeping in step with it goes' })
 
+/** A connected system. */
+export type Connection = Static<typeof ConnectionSchema>
+
 const Value = Type.Unsafe<FieldValue | string[]>({ type: ['string', 'number', 'boolean', 'null', 'array'], items: { type: 'string' } })
 const PreviewLineSchema = Type.Object({
   contact: Type.Optional(Type.String()),
@@ -59,6 +62,9 @@ const PreviewLineSchema = Type.Object({
   moves: Type.Array(Type.Object({ hub: Type.String({ description: 'The field' }), to: Type.Enum(['hub', 'crm']), from: Value, value: Value }, { additionalProperties: false })),
   error: Type.Optional(Type.String({ description: 'Why the record does not fit the mapping' }))
 }, { additionalProperties: false })
+
+/** What a back-fill would change of one record. */
+export type PreviewLine = Static<typeof PreviewLineSchema>
 
 const KINDS = ['crm', 'erp', 'notifier'] as const
 type Kind = typeof KINDS[number]
