@@ -1,11 +1,13 @@
 import type { Alert } from '../../api/types.js'
-import type { Section } from '../sections.js'
+import type { words } from '../words.js'
+
+type SectionPath = keyof typeof words.zh.sections
 
 /** What an alert is about, as far as the console knows what helps. */
 export type Cause = 'down' | 'unauthorized' | 'plugin-down' | 'dead-letters'
 
 /** Where one sees more of each. */
-const PLACES: Readonly<Record<Cause, Section['path']>> = { down: 'connections', unauthorized: 'connections', 'plugin-down': 'plugins', 'dead-letters': 'dead-letters' }
+const PLACES: Readonly<Record<Cause, SectionPath>> = { down: 'connections', unauthorized: 'connections', 'plugin-down': 'plugins', 'dead-letters': 'dead-letters' }
 
 /** What an alert is about; undefined for one of a plugin's own. */
 export function toCause ({ key }: Pick<Alert, 'key'>): Cause | undefined {
@@ -13,4 +15,4 @@ export function toCause ({ key }: Pick<Alert, 'key'>): Cause | undefined {
 }
 
 /** The section that shows more of a cause. */
-export function toPlace (cause: Cause): Section['path'] { return PLACES[cause] }
+export function toPlace (cause: Cause): SectionPath { return PLACES[cause] }
