@@ -17,6 +17,7 @@ export const errors = {
   KH_ERR_API_CURSOR: createError<[string]>('KH_ERR_API_CURSOR', "'%s' is not a cursor that this list gave", 400),
   KH_ERR_CLI_HUB_AWAY: createError<[string, string]>('KH_ERR_CLI_HUB_AWAY', 'No hub answers at %s (%s); start it, or name another with --url', 503),
   KH_ERR_CLI_HUB_ANSWER: createError<[string, string, { cause: unknown }?]>('KH_ERR_CLI_HUB_ANSWER', 'What answers at %s is not a hub (%s); give its address with --url', 500),
+  KH_ERR_CLI_TOKEN: createError<[string, string]>('KH_ERR_CLI_TOKEN', 'The hub at %s does not allow this to the token in KEFUHUB_TOKEN (%s); make one with: kefuhub token create NAME --role administrator', 500),
   KH_ERR_API_KEY_REUSED: createError<[string]>('KH_ERR_API_KEY_REUSED', "The Idempotency-Key has sent another message in conversation '%s'; take a new one", 409),
   KH_ERR_API_MEDIA_TYPE: createError<[string]>('KH_ERR_API_MEDIA_TYPE', "This takes no body of type '%s'", 415),
   KH_ERR_API_TOO_LARGE: createError<[number]>('KH_ERR_API_TOO_LARGE', 'The body is longer than the %d bytes that are taken here', 413),

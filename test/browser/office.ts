@@ -34,8 +34,8 @@ export interface Office {
 
 const PASSWORD = 'correct horse 7'
 
-/** Opens an office that is closed when the test ends. */
-export async function openOffice (t: TestScope, webOptions: object = {}): Promise<Office> {
+/** Opens an office that is closed when the test ends. @param morePlugins further entries of the config */
+export async function openOffice (t: TestScope, webOptions: object = {}, morePlugins: readonly object[] = []): Promise<Office> {
   const port = await findFreePort()
   const [street, house] = [await openNetwork(t, port), await openNetwork(t, port)]
   const shop = await servePage(t, () => `<!doctype html><html lang="zh"><title>小店</title><h1>小店</h1><script src="${street.url}/web/site/widget.js" data-lang="zh" async></script></html>`)
@@ -43,7 +43,8 @@ export async function openOffice (t: TestScope, webOptions: object = {}): Promis
     server: { port },
     plugins: [
       { id: 'console', use: '@kefuhub/console' },
-      { id: 'site', use: '@kefuhub/channel-web', options: { origins: [shop], name: '小店客服', ...webOptions } }
+      { id: 'site', use: '@kefuhub/channel-web', options: { origins: [shop], name: '小店客服', ...webOptions } },
+      ...morePlugins
     ]
   })
   const hub = await start()

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   agent: async () => await import('./agent.js'),
   token: async () => await import('./token.js'),
   'dead-letters': async () => await import('./dead-letters.js'),
+  sync: async () => await import('./sync.js'),
   replay: async () => await import('./replay.js'),
   new: async () => await import('./new.js')
 }
@@ -35,6 +36,7 @@ Examples:
 
 Environment:
   KEFUHUB_CONFIG    the config file, unless --config names one
+  KEFUHUB_TOKEN     an API token, for commands that ask a running hub
   KEFUHUB_DEBUG=1   show where an error comes from
   NO_COLOR=1        no colours
 

@@ -89,12 +89,12 @@ export function register (program: Command, context: CliContext): void {
     .option('--json', 'write JSON')
     .addHelpText('after', AFTER_HELP)
     .action(async (options: PluginsOptions) => {
-      const [{ fetchReadiness }, { nearAddressOf, toHubAddress }] = await Promise.all([import('./readiness.js'), import('./hub-address.js')])
+      const [{ fetchReadiness }, { nearAddressOf }] = await Promise.all([import('./readiness.js'), import('./hub-address.js')])
       const file = findConfigFile(options.config, context)
       const loaded = await tryConfig(file, context)
       const rows = await listRows(dirname(file), loaded)
       const url = options.url ?? (loaded === undefined ? undefined : nearAddressOf(loaded.config.server))
-      const health = url === undefined ? undefined : await fetchReadiness(toHubAddress(url, options.token), context)
+      const health = url === undefined ? undefined : await fetchReadiness({ url, ...(options.token !== undefined && { token: options.token }) }, context)
       for (const row of rows) {
         if (health !== undefined) row.health = Object.fromEntries(row.ids.map((id) => [id, health.get(id) ?? { state: 'not loaded' }]))
       }

@@ -1,9 +1,10 @@
 import { errors } from '../errors.js'
+import { readBody } from './answer-body.js'
 import type { CliContext } from './context.js'
-import { readText } from './hub-answer.js'
 import type { HubAddress } from './hub-address.js'
 
 const TIMEOUT_MS = 3000
+const MAX_BYTES = 1_048_576
 const MAX_REASON_LENGTH = 200
 
 /** How a plugin of a running hub is doing, in the words of that hub. */
@@ -27,12 +28,12 @@ export async function fetchReadiness (address: HubAddress, context: CliContext):
   const headers = address.token === undefined ? {} : { authorization: `Bearer ${address.token}` }
   let response: Response
   try {
-    response = await context.fetch(`${address.url}/readyz`, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    response = await context.fetch(`${address.url.replace(/\/+$/, '')}/readyz`, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
   } catch {
     return undefined
   }
   if (response.status !== 200 && response.status !== 503) throw new errors.KH_ERR_CLI_HUB_ANSWER(address.url, `status ${response.status}`)
-  const text = await readText(response, address.url)
+  const text = (await readBody(response, address.url, MAX_BYTES)).toString()
   try {
     const body = JSON.parse(text) as { plugins?: unknown } | null
     if (Array.isArray(body?.plugins)) return readHealth(body.plugins)

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import type { ConfigPlan } from '../config/plan.js'
 import type { CliContext } from './context.js'
-import { callHub } from './hub-answer.js'
 import { createPaint } from './paint.js'
 import { formatPlan, isRefused } from './plan-report.js'
-import { addHubOptions, findRunningHub, type RunningHubOptions } from './running-hub.js'
+import { addHubOptions, openRunningHub, type RunningHubOptions } from './running-hub.js'
 
 const AFTER_HELP = `
 No message is lost: a hub with the new config takes over the port, and the old one finishes what it has begun. Consoles and
@@ -19,14 +18,14 @@ Examples:
 export function register (program: Command, context: CliContext): void {
   addHubOptions(program.command('reload').description('let the running hub take over its changed config'))
     .addHelpText('after', AFTER_HELP)
-    .action(async (options: RunningHubOptions) => {
-      const hub = await findRunningHub(options, context)
+    .action(async (options: RunningHubOptions, self: Command) => {
+      const hub = await openRunningHub(options, self, context)
       const paint = createPaint(context.stdout, context)
-      const plan = await callHub<ConfigPlan>(hub, 'GET', '/config/plan', context)
+      const plan = await hub.get<ConfigPlan>('/config/plan')
       context.stdout.write(formatPlan(plan, context, paint))
       if (isRefused(plan)) context.exitCode = plan.problems.length > 0 ? 2 : 1
       else {
-        await callHub<ConfigPlan>(hub, 'POST', '/config/reload', context)
+        await hub.post('/config/reload')
         context.stdout.write(`${paint('green', 'reloaded')}\n`)
       }
     })

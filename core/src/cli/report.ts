@@ -21,7 +21,7 @@ export function count (number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** Texts of the file and of plugins' errors must not drive the terminal. */
+/** Texts of files, of plugins' errors and of other systems must not drive the terminal. */
 export function printable (text: string): string {
   return text.replace(/(?!\t)\p{Cc}/gu, '\ufffd')
 }

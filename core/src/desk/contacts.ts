@@ -87,6 +87,12 @@ export class Contacts {
     return contact === null ? undefined : toContactView(contact, identities)
   }
 
+  /** Names by id; contacts that are not there any more are left out. */
+  async names (ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.#store.contacts.find({ _id: { $in: [...ids] } }).select({ name: 1 }).lean()
+    return new Map(found.map(({ _id, name }) => [_id, name]))
+  }
+
   /** Newest first. @throws KH_ERR_API_CURSOR */
   async list (query: { cursor?: string, limit: number }): Promise<Page<ContactView>> {
     const page = await readPage<ContactDoc>(query, 'createdAt', (filter, sort, limit) =>

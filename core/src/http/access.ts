@@ -68,6 +68,7 @@ export const ACCESS = {
   listConnections: LEADERS,
   pullConnection: LEADERS,
   backfillConnection: ADMINISTRATORS,
+  cancelBackfill: ADMINISTRATORS,
   previewConnection: ADMINISTRATORS,
   planConfig: ADMINISTRATORS,
   reloadConfig: ADMINISTRATORS,

@@ -70,6 +70,11 @@ export class Neighbour<T> {
     return { state: 'ok' }
   }
 
+  /** Until when it is left alone because it asked for that. */
+  get pausedUntil (): Date | undefined {
+    return this.#pause !== undefined && this.#pause.untilMs > this.#clock.now() ? new Date(this.#pause.untilMs) : undefined
+  }
+
   close (): void { this.#breaker.shutdown() }
 
   #note (error: unknown): void {

@@ -64,6 +64,9 @@ export class Neighbours {
   /** How a system is doing, as far as the calls tell; undefined for a plugin that is none. */
   health (id: string): Health | undefined { return this.#all.get(id)?.health() }
 
+  /** Until when a system is left alone because it asked for that. */
+  pausedUntil (id: string): Date | undefined { return this.#all.get(id)?.pausedUntil }
+
   /** Takes up what is to be done again and again. */
   async start (): Promise<void> { await this.jobs.start() }
 

@@ -59,6 +59,14 @@ export class Jobs {
     await unlessRaced(() => this.#store.jobs.updateOne({ _id: name }, { $min: { due: at }, $setOnInsert: { failures: 0 } }, { upsert: true }))
   }
 
+  /**
+   * Nobody wants it any more. A run under way hears of it when it saves, or at its next beat; what it saved before is kept, and
+   * it goes on there once it is wanted again.
+   */
+  async cancel (name: string): Promise<void> {
+    await this.#store.jobs.updateOne({ _id: name }, { $set: { failures: 0 }, $unset: { due: 1, owner: 1, leaseUntil: 1 } })
+  }
+
   async find (name: string): Promise<JobDoc | undefined> { return await this.#store.jobs.findById(name).lean<JobDoc>() ?? undefined }
 
   /** Begins to look for what is due. */
@@ -112,6 +120,8 @@ export class Jobs {
     const end = (): void => { ending.abort(new JobLost('The hub stops')) }
     this.#stopping.signal.addEventListener('abort', end, { once: true })
     const keep = async (change: object): Promise<void> => {
+      // It may still be in the middle of something while the next run of this process holds the job.
+      ending.signal.throwIfAborted()
       const { matchedCount } = await this.#store.jobs.updateOne({ _id: job.name, owner: this.#owner }, { $set: { leaseUntil: this.#leaseEnd(), ...change } })
       if (matchedCount > 0) return
       const lost = new JobLost(`The job '${job.name}' is another process's by now`)

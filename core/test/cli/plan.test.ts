@@ -56,11 +56,13 @@ t.test('a reload shows the plan and does it, unless it would be refused', async 
 })
 
 t.test('what a hub refuses is told in its words, and what is no hub as such', async (t) => {
-  t.match(await command('plan', hub(403, { error: { code: 'KH_ERR_API_FORBIDDEN', message: 'no', requestId: '1' } })), { exitCode: 1, stderr: /^KH_ERR_API_FORBIDDEN: no\n$/ })
-  for (const [status, body] of [[200, '<html>'], [502, { error: { code: 'other' } }], [404, null], [200, `"${'x'.repeat(1_100_000)}"`]] as const) {
+  t.match(await command('plan', hub(409, { error: { code: 'KH_ERR_RELOAD_UNAVAILABLE', message: 'no', requestId: '1' } })), { exitCode: 1, stderr: /^KH_ERR_RELOAD_UNAVAILABLE: no\n$/ })
+  t.match(await command('plan', hub(403, { error: { code: 'KH_ERR_API_FORBIDDEN', message: 'no', requestId: '1' } })), { exitCode: 1, stderr: /^KH_ERR_CLI_TOKEN: .*KH_ERR_API_FORBIDDEN/ })
+  for (const [status, body] of [[200, '<html>'], [502, { error: { code: 'other' } }], [404, null]] as const) {
     t.match(await command('plan', hub(status, body)), { exitCode: 1, stderr: /KH_ERR_CLI_HUB_ANSWER/ }, `${status}`)
   }
   const away = (async () => { throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } }) }) as typeof fetch
   t.match(await command('plan', away), { exitCode: 1, stderr: /KH_ERR_CLI_HUB_AWAY.*http:\/\/hub\.test \(ECONNREFUSED\)/ })
+  t.match(await run(['plan', '--url', 'http://hub.test']), { exitCode: 2, stderr: /KEFUHUB_TOKEN is not set/ })
   t.match(await run(['plan', '--url', 'hub.test']), { exitCode: 2, stderr: /http:\/\/ or https:\/\// })
 })

@@ -93,6 +93,7 @@ export const MATRIX: MatrixLine[] = [
   { call: 'GET /connections', person: leaders(200) },
   { call: 'POST /connections/none/pull', person: leaders(404) },
   { call: 'POST /connections/none/backfill', person: administrators(404) },
+  { call: 'DELETE /connections/none/backfill', person: administrators(404) },
   { call: 'GET /connections/none/preview', person: administrators(404) },
   { call: 'GET /config/plan', person: administrators(409) },
   { call: 'POST /config/reload', person: administrators(409) },

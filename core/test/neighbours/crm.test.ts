@@ -102,6 +102,16 @@ t.test('what changes here gets there, and back, without going round in circles',
   t.match(crm.contacts.get('C1'), { emails: ['wang@example.com'], phones: [PHONE], fields: { x_level: 1 } })
 })
 
+t.test('a back-fill goes on saying which record did not fit', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  crm.put({ id: 'C1', externalId: contact, fields: { x_level: 9 } })
+  await hub.neighbours.jobs.want('crm-backfill:crm')
+  await until(async () => (await hub.neighbours.jobs.find('crm-backfill:crm'))?.lastDoneAt !== undefined)
+  t.match(await hub.neighbours.jobs.find('crm-backfill:crm'), { progress: { phase: 'done', pulled: { failed: 1 }, pushed: { done: 1, unchanged: 1 } } })
+  t.match(await hub.neighbours.crm.links.failures('crm'), [{ contact, error: { code: 'KH_ERR_SYNC_MISFIT' } }])
+})
+
 t.test('a value that does not fit fails its record alone, visibly, and is mended by the next change', async (t) => {
   const { hub, crm, meet } = await open(t)
   const [one, two] = [await meet(), await meet('Bob')]

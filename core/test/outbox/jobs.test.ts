@@ -130,6 +130,30 @@ t.test('a stop gives back what runs, and asked for while it ran it runs once mor
   t.equal(runs, 2)
 })
 
+t.test('a job that is cancelled writes nothing more, stays away, and goes on where it was once it is wanted again', async (t) => {
+  const seen: unknown[] = []
+  const { jobs, name } = openProcess(t, async ({ progress, save }) => {
+    seen.push(progress)
+    if (seen.length > 1) return
+    await save({ page: 1 })
+    await jobs.cancel(name)
+    await save({ page: 2 })
+  })
+  await jobs.want(name)
+  await jobs.runDue()
+  t.match(await jobs.find(name), { progress: { page: 1 }, failures: 0, due: undefined, owner: undefined, leaseUntil: undefined, lastDoneAt: undefined })
+  clock.advance(3_600_000)
+  await jobs.runDue()
+  t.same(seen, [undefined])
+  await jobs.want(name)
+  await jobs.runDue()
+  t.same(seen, [undefined, { page: 1 }])
+  await jobs.want(name)
+  await jobs.cancel(name)
+  await jobs.runDue()
+  t.equal(seen.length, 2, 'before it began')
+})
+
 t.test('a start writes down when recurring jobs run, and looks by itself', async (t) => {
   let isRun: () => void = () => {}
   const running = new Promise<void>((resolve) => { isRun = resolve })

@@ -1,6 +1,6 @@
-import { LocalizedText, Type, type FieldValue } from '@kefuhub/contract'
+import { LocalizedText, Type, type FieldValue, type Static } from '@kefuhub/contract'
 import { errors } from '../../errors.js'
-import { backfillJobName, pullJobName, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
+import { backfillJobName, NO_BACKFILL, pullJobName, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
 import type { JobDoc } from '../../store/job-model.js'
 import { callerOf } from '../caller.js'
 import type { RouteContext, RouteModule } from '../route.js'
@@ -26,6 +26,7 @@ export const ConnectionSchema = Type.Object({
   title: LocalizedText,
   state: Type.Enum(['ok', 'degraded', 'down']),
   reason: Type.Optional(Type.String({ description: 'Cause and cure' })),
+  pausedUntil: Type.Optional({ ...Timestamp, description: 'It asked for a pause, or refuses the credentials: it is left alone until then' }),
   pull: Type.Optional(Type.Object({ ...Run.properties, counts: PullCounts }, { additionalProperties: false, description: 'Of a CRM: what changed there' })),
   backfill: Type.Optional(Type.Object({
     ...Run.properties,
@@ -33,7 +34,7 @@ export const ConnectionSchema = Type.Object({
     pulled: PullCounts,
     pushed: Type.Object({ done: counts, created: counts, updated: counts, unchanged: counts, failed: counts }, { additionalProperties: false }),
     total: Type.Optional(counts)
-  }, { additionalProperties: false, description: 'Of a CRM: going through everything on both sides' })),
+  }, { additionalProperties: false, description: 'Of a CRM: going through everything on both sides. One that is idle, not due and not `done` was cancelled, and goes on from there' })),
   poll: Type.Optional(Run),
   files: Type.Optional(Type.Object({
     ...Run.properties,
@@ -43,19 +44,27 @@ export const ConnectionSchema = Type.Object({
   errors: Type.Array(Type.Object({
     contact: Type.Optional(Type.String()),
     ticket: Type.Optional(Type.String()),
+    name: Type.Optional(Type.String({ description: 'Name of the contact, number of the ticket' })),
     at: Timestamp,
     code: Type.String(),
     reason: Type.String()
   }, { additionalProperties: false }), { description: 'The latest records that could not be kept in step' })
 }, { $id: 'Connection', additionalProperties: false, description: 'A connected system, and how keeping in step with it goes' })
 
+/** A connected system. */
+export type Connection = Static<typeof ConnectionSchema>
+
 const Value = Type.Unsafe<FieldValue | string[]>({ type: ['string', 'number', 'boolean', 'null', 'array'], items: { type: 'string' } })
 const PreviewLineSchema = Type.Object({
   contact: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String({ description: 'Name of the contact' })),
   record: Type.String({ description: "The CRM's id" }),
   moves: Type.Array(Type.Object({ hub: Type.String({ description: 'The field' }), to: Type.Enum(['hub', 'crm']), from: Value, value: Value }, { additionalProperties: false })),
   error: Type.Optional(Type.String({ description: 'Why the record does not fit the mapping' }))
 }, { additionalProperties: false })
+
+/** What a back-fill would change of one record. */
+export type PreviewLine = Static<typeof PreviewLineSchema>
 
 const KINDS = ['crm', 'erp', 'notifier'] as const
 type Kind = typeof KINDS[number]
@@ -74,7 +83,7 @@ export const connectionRoutes: RouteModule = async (app, context) => {
       params: IdParams,
       response: { 202: named(ConnectionSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND') }
     }
-  }, async (request, reply) => await reply.code(202).send(await want(context, request.params.id, pullJobName, callerOf(request).actor, 'connection.pull')))
+  }, async (request, reply) => await reply.code(202).send(await order(context, request.params.id, callerOf(request).actor, 'pull')))
 
   app.post('/connections/:id/backfill', {
     schema: {
@@ -82,7 +91,15 @@ export const connectionRoutes: RouteModule = async (app, context) => {
       params: IdParams,
       response: { 202: named(ConnectionSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND') }
     }
-  }, async (request, reply) => await reply.code(202).send(await want(context, request.params.id, backfillJobName, callerOf(request).actor, 'connection.backfill')))
+  }, async (request, reply) => await reply.code(202).send(await order(context, request.params.id, callerOf(request).actor, 'backfill')))
+
+  app.delete('/connections/:id/backfill', {
+    schema: {
+      ...describeOperation('cancelBackfill', 'connections', 'Cancel a back-fill', 'The page under way is finished, and what was done stays; the next back-fill goes on from there. Goes into the audit log.'),
+      params: IdParams,
+      response: { 200: named(ConnectionSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND') }
+    }
+  }, async (request) => await order(context, request.params.id, callerOf(request).actor, 'cancel'))
 
   app.get('/connections/:id/preview', {
     schema: {
@@ -103,16 +120,19 @@ export const connectionRoutes: RouteModule = async (app, context) => {
   })
 }
 
-async function want (context: RouteContext, id: string, toName: (id: string) => string, actor: string, action: string) {
-  context.neighbours.crm.get(id)
-  await context.desk.audit.append({ actor, action, target: id })
-  await context.neighbours.jobs.want(toName(id))
+/** Has a job of a CRM run, or run no longer. @throws KH_ERR_CONNECTION_NOT_FOUND */
+async function order (context: RouteContext, id: string, actor: string, what: 'pull' | 'backfill' | 'cancel') {
+  const { neighbours: { crm, jobs }, desk } = context
+  crm.get(id)
+  await desk.audit.append({ actor, action: `connection.${what}`, target: id })
+  if (what === 'cancel') await jobs.cancel(backfillJobName(id))
+  else await jobs.want(what === 'pull' ? pullJobName(id) : backfillJobName(id))
   const found = (await readConnections(context)).find((connection) => connection.id === id)
   if (found === undefined) throw new errors.KH_ERR_CONNECTION_NOT_FOUND(id)
   return found
 }
 
-async function readConnections ({ plugins, neighbours, health }: RouteContext) {
+async function readConnections ({ plugins, neighbours, desk, health }: RouteContext) {
   const states = new Map((await health()).plugins.map((plugin) => [plugin.id, plugin]))
   const connected = plugins.filter((plugin): plugin is typeof plugin & { kind: Kind } => (KINDS as readonly string[]).includes(plugin.kind))
   return await Promise.all(connected.map(async ({ id, kind, title }) => {
@@ -125,24 +145,35 @@ async function readConnections ({ plugins, neighbours, health }: RouteContext) {
       kind === 'crm' ? neighbours.crm.links.failures(id) : [],
       kind === 'erp' ? neighbours.tickets.exporter.failures(id) : []
     ])
-    const none = { read: 0, matched: 0, changed: 0, failed: 0 }
+    const [names, tickets] = await Promise.all([desk.contacts.names(links.map(({ contact }) => contact)), desk.tickets.find(exports.map(({ ticket }) => ticket))])
+    const numbers = new Map(tickets.map(({ id, number }) => [id, number]))
+    const pausedUntil = neighbours.pausedUntil(id)
     return {
       id,
       kind,
       title,
       state,
       ...(reason !== undefined && { reason }),
-      ...(pull !== undefined && { pull: { ...toRun(pull), counts: (pull.progress as PullProgress | undefined)?.counts ?? none } }),
-      ...(backfill?.progress !== undefined && { backfill: { ...toRun(backfill), ...toBackfill(backfill.progress as BackfillProgress) } }),
+      ...(pausedUntil !== undefined && { pausedUntil }),
+      ...(pull !== undefined && { pull: { ...toRun(pull), counts: (pull.progress as PullProgress | undefined)?.counts ?? NO_BACKFILL.pulled } }),
+      ...(backfill !== undefined && isBegun(backfill) && { backfill: { ...toRun(backfill), ...toBackfill(backfill.progress as BackfillProgress ?? NO_BACKFILL) } }),
       ...(poll !== undefined && { poll: toRun(poll) }),
       ...(files !== undefined && { files: { ...toRun(files), ...toFiles(files.progress) } }),
       errors: [
-        ...links.flatMap(({ contact, error }) => error === undefined ? [] : [{ contact, at: error.at, code: error.code, reason: error.message }]),
-        ...exports.flatMap(({ ticket, error }) => error === undefined ? [] : [{ ticket, at: error.at, code: error.code, reason: error.message }])
+        ...links.flatMap(({ contact, error }) => error === undefined ? [] : [{ contact, ...nameIn(names, contact), at: error.at, code: error.code, reason: error.message }]),
+        ...exports.flatMap(({ ticket, error }) => error === undefined ? [] : [{ ticket, ...nameIn(numbers, ticket), at: error.at, code: error.code, reason: error.message }])
       ]
     }
   }))
 }
+
+function nameIn (names: ReadonlyMap<string, string>, id: string): { name?: string } {
+  const name = names.get(id)
+  return name === undefined ? {} : { name }
+}
+
+/** Whether somebody ever wanted it. */
+function isBegun ({ progress, due, owner }: JobDoc): boolean { return progress !== undefined || due !== undefined || owner !== undefined }
 
 function toRun ({ owner, startedAt, lastRun, lastDoneAt, due, failures }: JobDoc) {
   return {

@@ -28,6 +28,9 @@ export interface BackfillProgress {
 const PAGE_MS = 120_000
 const NONE: PullCounts = { read: 0, matched: 0, changed: 0, failed: 0 }
 
+/** A back-fill before it began. */
+export const NO_BACKFILL: BackfillProgress = { phase: 'pull', pulled: NONE, pushed: { done: 0, created: 0, updated: 0, unchanged: 0, failed: 0 } }
+
 /** The name of the job that looks for what changed in a CRM. */
 export function pullJobName (source: string): string { return `crm-pull:${source}` }
 
@@ -54,13 +57,12 @@ export function createPullJob (sync: CrmSync): Job {
 
 /** Goes through everything on both sides once, when somebody asks for it. A process that dies leaves it to the next one, where it was. */
 export function createBackfillJob (sync: CrmSync, links: CrmLinks, countContacts: () => Promise<number>): Job {
-  const begin: BackfillProgress = { phase: 'pull', pulled: NONE, pushed: { done: 0, created: 0, updated: 0, unchanged: 0, failed: 0 } }
   return {
     name: backfillJobName(sync.id),
     next: () => undefined,
     run: async ({ progress, save, signal }) => {
       const kept = progress as BackfillProgress | undefined
-      let state = kept === undefined || kept.phase === 'done' ? begin : kept
+      let state = kept === undefined || kept.phase === 'done' ? NO_BACKFILL : kept
       await save(state)
       while (state.phase === 'pull' && !signal.aborted) {
         const page = await readChanges(sync, state.cursor)

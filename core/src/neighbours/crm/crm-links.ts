@@ -77,6 +77,11 @@ export class CrmLinks {
     })
   }
 
+  /** Ends a claim that brought nothing new: what is known stays, also why it failed before. */
+  async release (link: CrmLinkDoc & { claim: string }): Promise<void> {
+    await this.#store.crmLinks.updateOne({ _id: link._id, claim: link.claim }, { $unset: RELEASE })
+  }
+
   /** Writes why a claim came to nothing and ends it. */
   async fail (link: CrmLinkDoc, thrown: unknown): Promise<void> {
     const { code, message } = thrown as { code?: unknown, message: string }

@@ -106,13 +106,19 @@ export class CrmSync {
     return counts
   }
 
-  /** Compares without writing anything. @throws KH_ERR_SYNC_MISFIT */
-  async preview (record: CrmContact): Promise<{ contact: string, moves: Reconciled['moves'] } | undefined> {
+  /** Compares without writing anything; undefined for somebody whom the hub does not know. `error`: the record does not fit. */
+  async preview (record: CrmContact): Promise<{ contact: string, name: string, moves: Reconciled['moves'], error?: string } | undefined> {
     const linked = (await this.#parts.links.ofRecords(this.id, [record.id])).get(record.id)
     const contactId = linked?.contact ?? (await this.#parts.links.recognise([record])).get(record.id)
     const side = contactId === undefined ? undefined : await this.#parts.links.side(contactId)
     if (side === undefined) return undefined
-    return { contact: side.contact.id, moves: this.#reconcile({ shared: linked?.shared ?? {} }, side, record).moves }
+    const { id: contact, name } = side.contact
+    try {
+      return { contact, name, moves: this.#reconcile({ shared: linked?.shared ?? {} }, side, record).moves }
+    } catch (error) {
+      if (!isOfRecord(error)) throw error
+      return { contact, name, moves: [], error: (error as Error).message }
+    }
   }
 
   /** Several contacts at once: creates and updates, each failure kept with its contact. For the back-fill. */
@@ -128,7 +134,8 @@ export class CrmSync {
         const plan = record === undefined || link.state !== 'linked' ? this.#planNew(side) : this.#planUpdate(link, side, record)
         if (plan === undefined) {
           counts.unchanged++
-          await links.settle(link, {})
+          // Who has no record may have one that did not fit a moment ago.
+          await (link.state === 'linked' ? links.settle(link, {}) : links.release(link))
         } else plans.push({ link, ...plan })
       } catch (error) {
         counts.failed++

@@ -36,7 +36,7 @@ export interface FactsRecord {
 }
 
 /** What a dry run would change. */
-export interface PreviewLine { contact?: string, record: string, moves: FieldMove[], error?: string }
+export interface PreviewLine { contact?: string, name?: string, record: string, moves: FieldMove[], error?: string }
 
 /** Look-ups of one system at once: a conversation opens for each. */
 const LOOK_CONCURRENCY = 4
@@ -126,22 +126,13 @@ export class CrmSyncs {
     for (let page = 0; page < PREVIEW_PAGES && lines.length < limit; page++) {
       const changes = await sync.neighbour.call(async (crm) => await crm.changesSince(cursor), { timeoutMs: 30_000 })
       for (const record of changes.contacts) {
-        const line = await this.#previewLine(sync, record)
-        if (line !== undefined && lines.length < limit) lines.push(line)
+        const found = lines.length < limit ? await sync.preview(record) : undefined
+        if (found !== undefined && (found.moves.length > 0 || found.error !== undefined)) lines.push({ record: record.id, ...found })
       }
       if (!changes.more) break
       cursor = changes.cursor
     }
     return lines
-  }
-
-  async #previewLine (sync: CrmSync, record: CrmRecordDoc): Promise<PreviewLine | undefined> {
-    try {
-      const found = await sync.preview(record)
-      return found === undefined || found.moves.length === 0 ? undefined : { record: record.id, ...found }
-    } catch (error) {
-      return { record: record.id, moves: [], error: (error as Error).message }
-    }
   }
 
   async #pushChange (sync: CrmSync, contact: string): Promise<void> {

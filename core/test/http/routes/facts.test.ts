@@ -47,7 +47,7 @@ async function open (t: Parameters<typeof createTestHub>[0], erp: Partial<ErpIns
   await until(async () => (await hub.desk.contacts.list({ limit: 1 })).items.length > 0)
   const { items: [contact] } = await hub.desk.contacts.list({ limit: 1 })
   const { token } = await hub.desk.apiTokens.create('test', 'administrator')
-  const call = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, payload?: object) => {
+  const call = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, payload?: object) => {
     const response = await hub.app.inject({ method, url: `/api/v1${path}`, headers: { authorization: `Bearer ${token}` }, ...(payload !== undefined && { payload }) })
     return { status: response.statusCode, body: response.json() }
   }
@@ -95,16 +95,35 @@ t.test('connections say how keeping in step goes, are pulled and filled, and sho
   const { hub, crm, contact, call } = await open(t)
   crm.put({ id: 'C1', externalId: contact, name: '王' })
   t.match(await call('GET', '/connections'), { body: { items: [{ id: 'crm', kind: 'crm', state: 'ok', errors: [] }, { id: 'erp', kind: 'erp', state: 'ok' }] } })
-  t.match(await call('GET', '/connections/crm/preview'), { body: { items: [{ record: 'C1', contact, moves: [{ hub: 'name', to: 'hub', value: '王' }] }] } })
+  t.match(await call('GET', '/connections/crm/preview'), { body: { items: [{ record: 'C1', contact, name: /^客户 /, moves: [{ hub: 'name', to: 'hub', value: '王' }] }] } })
   t.match(await call('POST', '/connections/crm/pull'), { status: 202, body: { id: 'crm' } })
   await until(async () => (await hub.desk.contacts.view(contact))?.name === '王')
-  t.match(await call('POST', '/connections/crm/backfill'), { status: 202 })
+  t.match(await call('POST', '/connections/crm/backfill'), { status: 202, body: { backfill: { phase: /pull|push|done/ } } })
   await until(async () => (await hub.neighbours.jobs.find('crm-backfill:crm'))?.lastDoneAt !== undefined)
   t.match((await call('GET', '/connections')).body.items[0], { pull: { state: 'idle', counts: { read: 1, matched: 1 } }, backfill: { phase: 'done', pulled: { read: 1 }, pushed: { done: 1 }, total: 1 } })
   t.match(await call('POST', '/connections/erp/pull'), { status: 404 })
   crm.mood = 'unauthorized'
   t.match(await call('GET', '/connections/crm/preview'), { status: 503, body: { error: { code: 'KH_ERR_CONNECTION_AWAY', message: /not valid/ } } })
   t.match((await call('GET', '/connections')).body.items[0], { state: 'down', reason: 'the key is not valid' })
+})
+
+t.test('a back-fill is cancelled, and stays where it is', async (t) => {
+  const { crm, call } = await open(t)
+  crm.mood = 'busy'
+  await call('POST', '/connections/crm/backfill')
+  const shown = async () => (await call('GET', '/connections')).body.items[0].backfill
+  await until(async () => (await shown()).state === 'failed')
+  t.match(await shown(), { reason: 'busy', dueAt: /^20/ }, 'it would go on by itself')
+  t.match(await call('DELETE', '/connections/crm/backfill'), { status: 200, body: { id: 'crm', backfill: { state: 'idle', phase: 'pull', dueAt: undefined } } })
+  t.match(await call('DELETE', '/connections/erp/backfill'), { status: 404, body: { error: { code: 'KH_ERR_CONNECTION_NOT_FOUND' } } })
+  t.match((await call('GET', '/audit?limit=1')).body.items, [{ action: 'connection.cancel', target: 'crm' }])
+})
+
+t.test('what could not be kept in step is named', async (t) => {
+  const { hub, crm, contact, call } = await open(t)
+  crm.mood = 'busy'
+  await t.rejects(hub.neighbours.crm.get('crm').lookUp(contact), { message: 'busy' })
+  t.match((await call('GET', '/connections')).body.items[0].errors, [{ contact, name: /^客户 /, code: 'KH_ERR_DELIVERY_RETRYABLE', reason: 'busy' }])
 })
 
 t.test('a plugin that is neither is no connection', async (t) => {

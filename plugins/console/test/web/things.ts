@@ -1,4 +1,4 @@
-import type { Activity, Conversation, Message } from '../../web/api/types.js'
+import type { Activity, Backfill, Conversation, Message } from '../../web/api/types.js'
 import type { StorageBox } from '../../web/shell/storage-box.js'
 
 /** The time that a number of minutes stands for. */
@@ -47,4 +47,16 @@ export class Box implements StorageBox {
 /** Lets promises settle. */
 export async function settle (): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+}
+
+/** A back-fill that was cancelled while it read. */
+export function makeBackfill (change: Partial<Backfill> = {}): Backfill {
+  return {
+    state: 'idle',
+    failures: 0,
+    phase: 'pull',
+    pulled: { read: 0, matched: 0, changed: 0, failed: 0 },
+    pushed: { done: 0, created: 0, updated: 0, unchanged: 0, failed: 0 },
+    ...change
+  }
 }

@@ -1,6 +1,8 @@
 import type { CSSProperties } from 'react'
 import { theme } from 'antd'
 import { NavLink } from 'react-router'
+import { AlertCount } from '../shell/alert-count.js'
+import { useStandingAlerts } from '../shell/alerts.js'
 import { useIsNarrow } from '../shell/narrow.js'
 import { isAtLeast } from '../shell/role.js'
 import { useMe } from '../shell/session.js'
@@ -12,6 +14,7 @@ import { words } from './words.js'
 export function AdminMenu () {
   const me = useMe()
   const own = useWords(words)
+  const alerts = useStandingAlerts().data ?? []
   const { token } = theme.useToken()
   // Where it is narrow the menu is the whole screen.
   const Heading = useIsNarrow() ? 'h1' : 'h2'
@@ -21,7 +24,9 @@ export function AdminMenu () {
       <Heading>{own.title}</Heading>
       <ul>
         {SECTIONS.filter(({ needs }) => isAtLeast(me.role, needs)).map(({ path, Icon }) => (
-          <li key={path}><NavLink to={`/admin/${path}`}><Icon />{own.sections[path]}</NavLink></li>
+          <li key={path}>
+            <NavLink to={`/admin/${path}`}><Icon />{own.sections[path]}{path === 'alerts' && alerts.length > 0 && <AlertCount alerts={alerts} />}</NavLink>
+          </li>
         ))}
       </ul>
     </nav>

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import { ApiOutlined, AuditOutlined, DashboardOutlined, KeyOutlined, TeamOutlined, ThunderboltOutlined, UserOutlined, WarningOutlined } from '@ant-design/icons'
+import { AlertOutlined, ApiOutlined, AuditOutlined, DashboardOutlined, KeyOutlined, SyncOutlined, TeamOutlined, ThunderboltOutlined, UserOutlined, WarningOutlined } from '@ant-design/icons'
 import type { Role } from '../api/types.js'
 import type { words } from './words.js'
 
@@ -18,6 +18,8 @@ export const SECTIONS: readonly Section[] = [
   { path: 'quick-replies', Icon: ThunderboltOutlined, needs: 'leader' },
   { path: 'channels', Icon: ApiOutlined, needs: 'leader' },
   { path: 'plugins', Icon: DashboardOutlined, needs: 'leader' },
+  { path: 'connections', Icon: SyncOutlined, needs: 'leader' },
+  { path: 'alerts', Icon: AlertOutlined, needs: 'agent' },
   { path: 'dead-letters', Icon: WarningOutlined, needs: 'agent' },
   { path: 'tokens', Icon: KeyOutlined, needs: 'administrator' },
   { path: 'audit', Icon: AuditOutlined, needs: 'administrator' }

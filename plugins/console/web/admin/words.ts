@@ -10,6 +10,8 @@ export const words = defineWords({
       'quick-replies': '快捷回复',
       channels: '渠道接入',
       plugins: '运行状态',
+      connections: '连接',
+      alerts: '告警',
       'dead-letters': '失败任务',
       tokens: 'API 令牌',
       audit: '审计日志'
@@ -27,6 +29,8 @@ export const words = defineWords({
       'quick-replies': 'Quick replies',
       channels: 'Channels',
       plugins: 'Health',
+      connections: 'Connections',
+      alerts: 'Alerts',
       'dead-letters': 'Failed work',
       tokens: 'API tokens',
       audit: 'Audit log'

@@ -11,6 +11,11 @@ export const keys = {
   channels: ['channels'],
   plugins: ['plugins'],
   deadLetters: ['dead-letters'],
+  connections: ['connections'],
+  /** Every list of alerts. */
+  alerts: ['alerts'],
+  standingAlerts: ['alerts', 'standing'],
+  alertHistory: ['alerts', 'history'],
   tokens: ['tokens'],
   audit: ['audit'],
   /** Every list of conversations. */

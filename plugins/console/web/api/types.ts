@@ -1,4 +1,4 @@
-import type { components } from '../../dist/schema.js'
+import type { components, operations } from '../../dist/schema.js'
 
 // Everything the hub's OpenAPI document describes comes from there; the build makes the file.
 type Schemas = components['schemas']
@@ -60,6 +60,16 @@ export type VisitedPage = ConversationContext['pages'][number]
 
 /** Work that was given up. */
 export type DeadLetter = Schemas['DeadLetter']
+/** A connected system, and how keeping in step with it goes. */
+export type Connection = Schemas['Connection']
+/** Going through everything on both sides of a CRM. */
+export type Backfill = NonNullable<Connection['backfill']>
+/** A record that could not be kept in step. */
+export type SyncError = Connection['errors'][number]
+/** What a back-fill would change of one record. */
+export type PreviewLine = operations['previewConnection']['responses'][200]['content']['application/json']['items'][number]
+/** Something that is not as it should be. */
+export type Alert = Schemas['Alert']
 /** A key of another program. */
 export type ApiToken = Schemas['ApiToken']
 /** Who did what. Every line names the hash of the one before. */
@@ -84,4 +94,5 @@ export type LiveNews =
   | { kind: 'activities', conversation: string, items: Activity[] }
   | { kind: 'typing', thread: string, isTyping: boolean }
   | { kind: 'agents', items: Agent[] }
+  | { kind: 'alerts', items: Alert[] }
   | { kind: 'beat' }

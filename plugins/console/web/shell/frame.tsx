@@ -2,6 +2,7 @@ import { Outlet } from 'react-router'
 import { LiveProvider } from '../live/index.js'
 import { useNotices } from '../notify/notices.js'
 import { useTitle } from '../notify/title.js'
+import { useAlertNews } from './alerts.js'
 import { HelpProvider } from './help.js'
 import { useIsNarrow } from './narrow.js'
 import { useOwnNews } from './own-news.js'
@@ -25,6 +26,7 @@ export function Frame () {
 function Panes ({ id }: { id: string }) {
   const isNarrow = useIsNarrow()
   useOwnNews(id)
+  useAlertNews()
   useTitle()
   useNotices()
   return (

@@ -5,6 +5,8 @@ import { MessageOutlined, QuestionCircleOutlined, SettingOutlined } from '@ant-d
 import { common } from '../words/common.js'
 import { useWords } from '../words/language.js'
 import { AccountMenu } from './account-menu.js'
+import { AlertCount } from './alert-count.js'
+import { useStandingAlerts } from './alerts.js'
 import { useCounts } from './counts.js'
 import { useHelp } from './help.js'
 import { PresenceDot } from './presence-dot.js'
@@ -19,6 +21,7 @@ export function Rail ({ isNarrow }: { isNarrow: boolean }) {
   const help = useHelp()
   const { token } = theme.useToken()
   const inConversation = useMatch('/conversations/:id') !== null
+  const alerts = useStandingAlerts().data ?? []
   const unread = useCounts().data?.unreadMine ?? 0
   const colors = {
     '--rail-back': token.colorBgContainer,
@@ -35,7 +38,9 @@ export function Rail ({ isNarrow }: { isNarrow: boolean }) {
       <Entry to='/' isChosen={inConversation} label={unread > 0 ? `${own.inbox}, ${own.unread(unread)}` : own.inbox} hint={own.inbox}>
         <Badge count={unread} size='small' offset={[4, -2]}><MessageOutlined /></Badge>
       </Entry>
-      <Entry to='/admin' label={own.admin} hint={own.admin}><SettingOutlined /></Entry>
+      <Entry to='/admin' label={alerts.length > 0 ? `${own.admin}, ${own.alerts(alerts.length)}` : own.admin} hint={own.admin}>
+        <AlertCount alerts={alerts}><SettingOutlined /></AlertCount>
+      </Entry>
       <span className='rail-gap' />
       {!isNarrow && (
         <Tooltip title={own.help} placement='right'>
