@@ -1,4 +1,5 @@
 import { errors } from '../errors.js'
+import { readBody } from './answer-body.js'
 import type { CliContext } from './context.js'
 
 const TIMEOUT_MS = 3000
@@ -20,17 +21,6 @@ function readHealth (plugins: readonly unknown[]): Map<string, PluginHealth> {
   }))
 }
 
-async function readText (response: Response, url: string): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_BYTES) throw new errors.KH_ERR_CLI_HUB_ANSWER(url, `more than ${MAX_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
-}
-
 /**
  * Asks `GET /readyz` how the plugins of a running hub are doing, by id; undefined when no hub answers there. A hub that is not
  * ready answers 503 with the same body.
@@ -45,7 +35,7 @@ export async function fetchReadiness (address: HubAddress, context: CliContext):
     return undefined
   }
   if (response.status !== 200 && response.status !== 503) throw new errors.KH_ERR_CLI_HUB_ANSWER(address.url, `status ${response.status}`)
-  const text = await readText(response, address.url)
+  const text = (await readBody(response, address.url, MAX_BYTES)).toString()
   try {
     const body = JSON.parse(text) as { plugins?: unknown } | null
     if (Array.isArray(body?.plugins)) return readHealth(body.plugins)
