@@ -1,27 +1,33 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
+import type { LocalizedText } from '@kefuhub/contract'
 import { errors } from '../errors.js'
 import type { AcceptanceReport } from './accept/report.js'
-import type { AcceptanceWish } from './accept/rehearsal.js'
 import type { Language } from './accept/terminal.js'
+import type { AcceptanceWish } from './accept/wish.js'
 import { CONFIG_OPTION, findConfigFile, type CliContext } from './context.js'
 import { createPaint } from './paint.js'
 import { showPath } from './report.js'
 
-interface AcceptOptions { config?: string, report?: string, only?: string[], ask: string, lang?: Language }
+interface AcceptOptions { config?: string, report?: string, only?: string[], ask: string, lang?: Language, live?: true, url?: string }
 
 const AFTER_HELP = `
 Starts the hub of the config on a throw-away store, with a simulator in place of every platform and system
 that its plugins connect it with, and plays a new customer on each channel. Nothing real is touched. Variables
 that the config wants and that are not set get made-up values where a simulator takes their place.
 
+With --live the same steps go through a running hub: the command says what a person with a phone does next,
+watches what arrives, and asks y or n where only a person can tell; s passes over. It needs a team leader's API
+token in KEFUHUB_TOKEN, and leaves a conversation behind, and tickets where that is agreed to.
+
 Exit codes: 0 all that was tried works, 1 something does not, 2 the command line or the config is not right
 
 Examples:
   $ kefuhub accept
   $ kefuhub accept --only shop site --report acceptance.html
-  $ kefuhub accept --ask 怎么退款`
+  $ kefuhub accept --ask 怎么退款
+  $ KEFUHUB_TOKEN=kh_… kefuhub accept --live --url https://kefu.example.com --report acceptance.html`
 
 /** Adds `kefuhub accept`: the acceptance before an operator goes live. */
 export function register (program: Command, context: CliContext): void {
@@ -32,10 +38,11 @@ export function register (program: Command, context: CliContext): void {
     .option('--only <channel...>', 'ids of the channels to try (default: all)')
     .option('--ask <text>', 'what the customer asks first; the bot should have an answer', '你好')
     .addOption(new Option('--lang <language>', 'language of the terminal (default: both)').choices(['zh', 'en']))
+    .option('--live', 'try a running hub, guided, with a phone in hand')
+    .option('--url <url>', 'address of the running hub')
     .addHelpText('after', AFTER_HELP)
     .action(async (options: AcceptOptions) => {
-      // The hub takes its time to load, which the help of other commands should not wait for.
-      const [{ rehearse }, { TerminalReport }, { isPassed }] = await Promise.all([import('./accept/rehearsal.js'), import('./accept/terminal.js'), import('./accept/report.js')])
+      const [{ TerminalReport }, { isPassed }] = await Promise.all([import('./accept/terminal.js'), import('./accept/report.js')])
       const [, version = ''] = program.version()?.split(' ') ?? []
       const terminal = new TerminalReport(createPaint(context.stdout, context), options.lang)
       const say = (text: string): void => { context.stdout.write(`${text}\n`) }
@@ -46,11 +53,32 @@ export function register (program: Command, context: CliContext): void {
         onChannel: (channel) => { say(terminal.channel(channel)) },
         onStep: (result) => { say(terminal.step(result)) }
       }
-      const report = await rehearse(findConfigFile(options.config, context), context.env, wish)
+      const report = options.live === true
+        ? await guide(options, context, wish, (text) => { say(terminal.instruction(text)) })
+        : await rehearse(options, context, wish)
       say(terminal.summary(report))
       if (options.report !== undefined) await writeReport(options.report, report, context, say)
       context.exitCode = isPassed(report) ? 0 : 1
     })
+}
+
+async function rehearse ({ config }: AcceptOptions, context: CliContext, wish: AcceptanceWish): Promise<AcceptanceReport> {
+  // The hub takes its time to load, which the help of other commands should not wait for.
+  const { rehearse } = await import('./accept/rehearsal.js')
+  return await rehearse(findConfigFile(config, context), context.env, wish)
+}
+
+async function guide ({ url }: AcceptOptions, context: CliContext, wish: AcceptanceWish, say: (text: LocalizedText) => void): Promise<AcceptanceReport> {
+  const { KEFUHUB_TOKEN: token = '' } = context.env
+  if (url === undefined) throw new errors.KH_ERR_ACCEPT_LIVE('the address of the hub: --url')
+  if (token === '') throw new errors.KH_ERR_ACCEPT_LIVE("a team leader's API token in KEFUHUB_TOKEN")
+  const [{ acceptLive }, { Dialogue }, { HubClient }] = await Promise.all([import('./accept/live.js'), import('./accept/dialogue.js'), import('./hub-client.js')])
+  const dialogue = new Dialogue(context.stdin, say)
+  try {
+    return await acceptLive(new HubClient({ url, token, fetch: context.fetch }), dialogue, wish)
+  } finally {
+    dialogue.close()
+  }
 }
 
 async function writeReport (option: string, report: AcceptanceReport, context: CliContext, say: (text: string) => void): Promise<void> {

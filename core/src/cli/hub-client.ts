@@ -7,6 +7,8 @@ const TIMEOUT_MS = 30_000
 const MAX_BYTES = 1_073_741_824
 const MAX_REASON_LENGTH = 300
 
+const API = '/api/v1'
+
 /** Where a hub is, and in whose name it is asked. */
 export interface HubAccess {
   url: string
@@ -25,11 +27,11 @@ export class HubClient {
     this.url = access.url.replace(/\/+$/, '')
   }
 
-  async get<T> (path: string): Promise<T> { return await this.#json<T>('GET', path) }
+  async get<T> (path: string): Promise<T> { return await this.#json<T>('GET', API + path) }
 
-  async post<T> (path: string, body: object = {}): Promise<T> { return await this.#json<T>('POST', path, body) }
+  async post<T> (path: string, body: object = {}): Promise<T> { return await this.#json<T>('POST', API + path, body) }
 
-  async patch<T> (path: string, body: object): Promise<T> { return await this.#json<T>('PATCH', path, body) }
+  async patch<T> (path: string, body: object): Promise<T> { return await this.#json<T>('PATCH', API + path, body) }
 
   /** The latest messages of a conversation, oldest first. @param limit 1 to 200 */
   async messages (conversation: string, limit = 200): Promise<MessageView[]> {
@@ -37,8 +39,14 @@ export class HubClient {
     return items.map((message) => ({ ...message, at: new Date(message.at) })).reverse()
   }
 
+  /** The version of the hub, as its description of the API tells it. */
+  async version (): Promise<string> {
+    const { info } = await this.#json<{ info?: { version?: unknown } }>('GET', '/docs/json')
+    return String(info?.version ?? '')
+  }
+
   /** A file as it is. */
-  async file (path: string): Promise<Buffer> { return await this.#call('GET', path) }
+  async file (path: string): Promise<Buffer> { return await this.#call('GET', API + path) }
 
   async #json<T> (method: string, path: string, body?: object): Promise<T> {
     const text = (await this.#call(method, path, body)).toString()
@@ -52,7 +60,7 @@ export class HubClient {
   async #call (method: string, path: string, body?: object): Promise<Buffer> {
     let response: Response
     try {
-      response = await this.#access.fetch(`${this.url}/api/v1${path}`, {
+      response = await this.#access.fetch(this.url + path, {
         method,
         headers: { authorization: `Bearer ${this.#access.token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
         redirect: 'error',

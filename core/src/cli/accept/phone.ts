@@ -13,6 +13,8 @@ export interface Phone {
   readonly holder?: { id: string, name?: string }
   /** How long it may take until something arrives at the hub, in milliseconds. */
   readonly patienceMs: number
+  /** How often it is looked for meanwhile, in milliseconds. */
+  readonly lookEveryMs: number
   /** Writes the first message. @returns how to know it again */
   greet (text: string): Promise<(arrived: string) => boolean>
   /** Writes this, or where a person does something like it. */

@@ -16,18 +16,7 @@ import { CUSTOMER, hire, playSystems } from './simulated-side.js'
 import { withStandIns } from './stand-ins.js'
 import type { StepResult } from './step.js'
 import { endAll, runSteps } from './steps.js'
-
-/** What an acceptance is asked to do. */
-export interface AcceptanceWish {
-  /** Ids of channels; all without it. */
-  only?: readonly string[]
-  /** What the customer asks first. */
-  question: string
-  version: string
-  /** Told of everything as it happens. */
-  onChannel (channel: Pick<ChannelReport, 'id' | 'name' | 'title'>): void
-  onStep (result: StepResult): void
-}
+import type { AcceptanceWish } from './wish.js'
 
 /**
  * Runs a config's hub against simulators of all that it is connected with, on a throw-away store: nothing real is touched.

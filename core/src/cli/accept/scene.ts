@@ -25,7 +25,6 @@ export interface SceneParts {
   mark: string
 }
 
-const LOOK_EVERY_MS = 100
 /** The hub itself needs no longer for anything that it does by itself, in milliseconds. */
 const HUB_MS = 20_000
 const IN_FLIGHT: ReadonlySet<string> = new Set(['due', 'sending'])
@@ -75,7 +74,7 @@ export class Scene {
     return await waitFor(async () => {
       this.phone.look?.()
       return await look()
-    }, timeoutMs, LOOK_EVERY_MS)
+    }, timeoutMs, this.phone.lookEveryMs)
   }
 
   /** Waits for what the hub does by itself. */

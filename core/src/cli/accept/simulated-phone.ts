@@ -8,6 +8,7 @@ const SAMPLES: Readonly<Record<FileKind, Buffer>> = { image: samplePicture, voic
 /** A phone that a simulated customer holds: what it sent is known exactly, and what stands on it can be looked at. */
 export class SimulatedPhone implements Phone {
   readonly patienceMs = PATIENCE_MS
+  readonly lookEveryMs = 50
   readonly holder: NonNullable<Phone['holder']>
   readonly endWindow?: () => void
   readonly #customer: SimulatedCustomer

@@ -13,6 +13,8 @@ export interface TicketSide {
   /** Which tickets go there: of which types, and from which statuses on. Absent: all, at once. */
   types?: readonly string[]
   from?: readonly string[]
+  /** Asks whether a ticket may be made there. @throws Skip when it may not */
+  agree? (): Promise<void>
   /** Whether the ticket stands there; absent where only the hub can say. */
   has? (externalId: string): boolean
   /** Has somebody there move the ticket. */

@@ -37,6 +37,9 @@ export class TerminalReport {
     return `  ${this.#paint(style, mark)} ${inWords(title, this.#language)}${time}\n      ${state === 'failed' ? this.#paint('red', seen) : this.#paint('dim', seen)}`
   }
 
+  /** What a person is to do or to say. */
+  instruction (text: LocalizedText): string { return `  ${this.#paint('cyan', '→')} ${inWords(text, this.#language)}` }
+
   /** What came of it all, with what was left out. */
   summary (report: AcceptanceReport): string {
     const { passed, failed, skipped } = countSteps(report)

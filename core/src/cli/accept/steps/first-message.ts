@@ -10,8 +10,12 @@ export const firstMessage: Step = {
   id: 'first-message',
   title: { zh: '新客户的第一条消息显示其身份', en: "A new customer's first message shows who they are" },
   async run (scene) {
+    const before = new Map((await list(scene)).map(({ id, lastMessageAt }) => [id, String(lastMessageAt)]))
     const isIt = await scene.phone.greet(scene.question)
-    const conversation = await scene.wait(async () => await findBy(scene, isIt))
+    const conversation = await scene.wait(async () => {
+      const changed = (await list(scene)).filter(({ id, lastMessageAt }) => before.get(id) !== String(lastMessageAt))
+      return await findBy(scene, changed, isIt)
+    })
     if (conversation === undefined) throw new Shortfall('第一条消息没有到达', 'The first message did not arrive')
     scene.conversation = conversation
     const { holder } = scene.phone
@@ -32,9 +36,13 @@ export const firstMessage: Step = {
   }
 }
 
-async function findBy ({ hub, channel }: Scene, isIt: (text: string) => boolean): Promise<ConversationView | undefined> {
-  const { items } = await hub.get<{ items: ConversationView[] }>(`/conversations?channel=${channel.id}&limit=${LOOKED_THROUGH}`)
-  for (const conversation of items) {
+/** The latest conversations of the channel. */
+async function list ({ hub, channel }: Scene): Promise<ConversationView[]> {
+  return (await hub.get<{ items: ConversationView[] }>(`/conversations?channel=${channel.id}&limit=${LOOKED_THROUGH}`)).items
+}
+
+async function findBy ({ hub }: Scene, conversations: readonly ConversationView[], isIt: (text: string) => boolean): Promise<ConversationView | undefined> {
+  for (const conversation of conversations) {
     const messages = await hub.messages(conversation.id, LOOKED_THROUGH)
     if (messages.some(({ direction, content }) => direction === 'in' && content.type === 'text' && isIt(content.text))) return conversation
   }

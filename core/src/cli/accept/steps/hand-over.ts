@@ -25,7 +25,7 @@ export const handOver: Step = {
     const answers = writtenBy(await scene.messages(), 'bot', seen)
     if (answers.length > 0) throw new Shortfall('客服接手后机器人仍在回答', 'The bot still answers after an agent has taken over')
     const silent = hasBot ? { zh: '，机器人已停止回答', en: '; the bot is silent' } : { zh: '', en: '' }
-    return { zh: `客服看到之前的 ${before.length} 条消息${silent.zh}`, en: `The agent sees the ${before.length} messages before${silent.en}` }
+    return { zh: `客服看到之前的 ${before.length} 条消息${silent.zh}`, en: `The agent sees all that was written before (${before.length})${silent.en}` }
   }
 }
 

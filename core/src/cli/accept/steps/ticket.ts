@@ -48,6 +48,7 @@ export function ticketSteps (): Step[] {
 async function exportTicket (scene: Scene, side: TicketSide): Promise<Exported> {
   const { hub, conversation, mark } = scene
   const { items: types } = await hub.get<{ items: TicketTypeView[] }>('/ticket-types')
+  await side.agree?.()
   const plan = planTicket(types, side)
   if (plan === undefined) throw new Shortfall(`没有工单类型会导出到 ${side.id}`, `No type of ticket goes to ${side.id}`)
   const { id } = await hub.post<Ticket>('/tickets', { type: plan.type.id, subject: `验收工单 Acceptance ${mark}`, description: '可以删除 May be deleted', fields: plan.fields, conversation: conversation.id })
