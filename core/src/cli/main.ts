@@ -33,6 +33,7 @@ Examples:
 
 Environment:
   KEFUHUB_CONFIG    the config file, unless --config names one
+  KEFUHUB_TOKEN     API token for accept --live
   KEFUHUB_DEBUG=1   show where an error comes from
   NO_COLOR=1        no colours
 

@@ -4,6 +4,8 @@ import type { ToHub, ToWidget, Uploaded, WireMedia } from '../wire.js'
 export const PAGE = 'http://visitor.simulated'
 const TIMEOUT_MS = 30_000
 
+interface Call { method: string, headers: Record<string, string>, body: string | Uint8Array<ArrayBuffer> }
+
 /** One visit of a widget: its cookie, and calls with it. */
 export class WidgetCalls {
   /** The visitor's id at the hub. */
@@ -48,12 +50,12 @@ export class WidgetCalls {
     return answered.body
   }
 
-  async #request (path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+  async #request (path: string, init: Call): Promise<Response> {
     return await request(this.#base + path, { ...init, headers: { ...init.headers, cookie: this.#cookie } }, this.#signal)
   }
 }
 
-async function request (url: string, init: RequestInit & { headers: Record<string, string> }, signal: AbortSignal): Promise<Response> {
+async function request (url: string, init: Call, signal: AbortSignal): Promise<Response> {
   const answered = await fetch(url, { ...init, headers: { ...init.headers, origin: PAGE }, signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) })
   if (!answered.ok) throw new Error(`the hub answered ${answered.status} ${(await answered.text()).slice(0, 200)}`)
   return answered

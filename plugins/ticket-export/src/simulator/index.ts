@@ -4,7 +4,7 @@ import { JiraSystem, type JiraSettings } from './jira.js'
 import { KingdeeSystem, type KingdeeSettings } from './kingdee.js'
 import type { Odds } from './odds.js'
 import { OdooSystem, type OdooSettings } from './odoo.js'
-import { peopleOf } from './people.js'
+import { peopleOf, type DeskOptions } from './people.js'
 import { RestSystem, type RestSettings } from './rest.js'
 import { SystemServer, type System } from './server.js'
 import { Webhooks } from './webhooks.js'
@@ -50,7 +50,7 @@ export async function startSystem<S extends System = System> (options: Record<st
   const [name = '', given] = Object.entries(options)[0] ?? []
   const make = MAKERS[name]
   if (make === undefined) throw new RangeError(`There is no simulator of '${name}'`)
-  const own = given as Given & { connection?: { auth?: { bearer?: { token?: string } } }, tickets?: { webhook?: { secret?: string } } }
+  const own = given as Given & { connection?: { auth?: { bearer?: { token?: string } } }, tickets?: DeskOptions['tickets'] & { webhook?: { secret?: string } } } & Pick<DeskOptions, 'statuses'>
   const settings = name === 'rest' ? { token: own.connection?.auth?.bearer?.token, webhookSecret: own.tickets?.webhook?.secret } : own
   const server = await SystemServer.start(make({ ...settings, ...more }) as S, odds)
   const reached = name === 'rest' ? { ...own, connection: { ...own.connection, baseUrl: `${server.url}/api` } } : { ...own, url: server.url }

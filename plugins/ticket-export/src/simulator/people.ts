@@ -20,14 +20,14 @@ const JIRA: Words = {
 const ODOO: Words = { new: 'New', 'in-progress': 'In Progress', 'waiting-customer': 'On Hold', 'on-hold': 'On Hold', solved: 'Solved', closed: 'Cancelled' }
 const REST: Words = { new: 'open', 'in-progress': 'working', 'waiting-customer': 'waiting', 'on-hold': 'parked', solved: 'done', closed: 'archived' }
 
-/** What of an entry's options says how tickets are kept. */
-interface Desk {
+/** What of an entry's options says how tickets are kept, and by which words. */
+export interface DeskOptions {
   statuses?: Partial<Words>
   tickets?: { model?: string, statuses?: Partial<Words> }
 }
 
 /** The people of a system who look after tickets; undefined for one that the entry gives no tickets. */
-export function peopleOf (system: System, { statuses, tickets }: Desk): SimulatedTickets | undefined {
+export function peopleOf (system: System, { statuses, tickets }: DeskOptions): SimulatedTickets | undefined {
   const wordIn = (words: Words) => (state: TicketState): string => ({ ...words, ...statuses, ...tickets?.statuses })[state]
   if (system instanceof ZendeskSystem) return numbered(system, wordIn(ZENDESK))
   if (system instanceof ZammadSystem) return numbered(system, wordIn(ZAMMAD))
