@@ -8,7 +8,7 @@ import { parsePage, readPages } from './pages.js'
 /** The program with all its commands, none of which does anything. */
 async function createIdleProgram (): Promise<Command> {
   const silent = { isTTY: false, write: () => {} }
-  const program = await createProgram({ argv: [], env: {}, cwd: '/', stdout: silent, stderr: silent, fetch, startedAt: 0, exitCode: 0 })
+  const program = await createProgram({ argv: [], env: {}, cwd: '/', stdin: process.stdin, stdout: silent, stderr: silent, fetch, startedAt: 0, exitCode: 0 })
   const idle = (command: Command): void => {
     if (command.commands.length === 0) command.action(() => {})
     command.commands.forEach(idle)

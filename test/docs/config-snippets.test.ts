@@ -83,6 +83,7 @@ t.test('what kefuhub check says of a config with mistakes is what the page shows
     argv: ['check'],
     env: { WECHAT_AES_KEY: placeholderFor('aes_key') },
     cwd,
+    stdin: process.stdin,
     stdout: { isTTY: false, write: (text) => { said += text } },
     stderr: { isTTY: false, write: (text) => { said += text } },
     fetch,

@@ -15,6 +15,7 @@ export interface CliContext {
   readonly env: Env
   /** Absolute; relative paths of arguments start here. */
   readonly cwd: string
+  readonly stdin: NodeJS.ReadableStream
   readonly stdout: Output
   readonly stderr: Output
   readonly fetch: typeof fetch
@@ -34,6 +35,7 @@ export function createProcessContext (): CliContext {
     argv: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
+    stdin: process.stdin,
     stdout: open(process.stdout),
     stderr: open(process.stderr),
     fetch: globalThis.fetch,

@@ -7,12 +7,15 @@ import { formatProblems } from './report.js'
 /** A code of a catalogue: somebody thought about this error, and its message says what to do. */
 const KNOWN_CODE = /^[A-Z][A-Z0-9]*_ERR_[A-Z0-9_]+$/
 
+/** What the command line or the config is to blame for. */
+const WRONG_INPUT = /^KH_ERR_(CONFIG|ACCEPT)_/
+
 function firstLine (error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
 }
 
 /**
- * Tells a person why a command failed and gives the exit code: 2 for a mistake in the config, else 1. A stack shows only with
+ * Tells a person why a command failed and gives the exit code: 2 for a mistake in the config or in what was asked for, else 1. A stack shows only with
  * `KEFUHUB_DEBUG=1`.
  */
 export function reportFailure (error: unknown, context: CliContext): number {
@@ -32,5 +35,5 @@ export function reportFailure (error: unknown, context: CliContext): number {
     write('  This is a defect of the hub or of a plugin. Run it again with KEFUHUB_DEBUG=1 to see where.')
   }
   if (context.env['KEFUHUB_DEBUG'] === '1') write(String(stack ?? error))
-  return isKnown && code.startsWith('KH_ERR_CONFIG_') ? 2 : 1
+  return isKnown && WRONG_INPUT.test(code) ? 2 : 1
 }

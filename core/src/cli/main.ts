@@ -13,6 +13,7 @@ interface CommandModule { register (program: Command, context: CliContext): void
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   start: async () => await import('./start.js'),
   demo: async () => await import('./demo.js'),
+  accept: async () => await import('./accept.js'),
   check: async () => await import('./check.js'),
   schema: async () => await import('./schema.js'),
   plan: async () => await import('./plan.js'),

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Test } from 'tap'
 import type { CliContext } from '../../src/cli/context.js'
 import { main } from '../../src/cli/main.js'
@@ -13,6 +14,7 @@ export function createTestContext (argv: readonly string[], overrides: Partial<C
     argv,
     env: {},
     cwd: '/',
+    stdin: Readable.from([]),
     stdout: { isTTY, write: (text) => { outcome.stdout += text } },
     stderr: { isTTY, write: (text) => { outcome.stderr += text } },
     fetch: async () => { throw new TypeError('fetch failed') },

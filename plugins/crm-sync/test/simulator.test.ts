@@ -14,6 +14,10 @@ t.test('stands in for every system that the README shows', async (t) => {
     const [written] = await hub.instance.upsertContacts([{ externalId: 'h1', name: '张三', phones: ['+8613800000000'], fields: {} }])
     t.match(written, { outcome: 'created', contact: { externalId: 'h1', name: '张三' } }, system)
     t.match(await hub.instance.findContacts({ phone: '+8613800000000' }), [{ externalId: 'h1' }], system)
+    await simulated.enter?.({ name: '李四', phone: '+8613900000000' })
+    const [entered] = await hub.instance.findContacts({ phone: '+8613900000000' })
+    t.match(entered, { name: '李四', phones: ['+8613900000000'] }, `${system}: somebody there enters a customer`)
+    t.notOk(entered?.externalId, `${system}: whom the hub does not know`)
   }
 })
 

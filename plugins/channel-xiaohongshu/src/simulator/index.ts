@@ -53,6 +53,7 @@ function toCustomer (platform: FakeXiaohongshu, name: string, hasWindow: boolean
   }
   return {
     id: consumer.id,
+    name,
     inbox: consumer.inbox,
     say: async (text) => insist(await consumer.sendText(text)),
     sendFile: { image: async (file) => insist(await consumer.sendImage(file)) },
@@ -63,6 +64,7 @@ function toCustomer (platform: FakeXiaohongshu, name: string, hasWindow: boolean
 
 /** Simulates Xiaohongshu for one entry; see {@link FakeXiaohongshu} for what that is worth. */
 const simulator: ChannelSimulator = {
+  example: { im: { appId: 'made-up', cipherKey: '0'.repeat(32), previousCipherKey: '0'.repeat(32) } },
   async start (given): Promise<SimulatedPlatform> {
     const { im, leadPush, replyWindow } = given as EntryOptions
     if (im === undefined) throw new Error('without im there is nobody to talk to')

@@ -21,7 +21,7 @@ const simulator: SystemSimulator = {
     const start = Object.hasOwn(STARTS, system) ? STARTS[system] : undefined
     if (start === undefined) throw new Error(`there is no simulated '${system}'; the options name one of ${Object.keys(STARTS).join(', ')}`)
     const simulated = await start(own as Record<string, unknown>)
-    return { options: { [system]: simulated.options }, close: () => simulated.close() }
+    return { ...simulated, options: { [system]: simulated.options } }
   }
 }
 

@@ -4,8 +4,10 @@ import { JiraSystem, type JiraSettings } from './jira.js'
 import { KingdeeSystem, type KingdeeSettings } from './kingdee.js'
 import type { Odds } from './odds.js'
 import { OdooSystem, type OdooSettings } from './odoo.js'
+import { peopleOf, type DeskOptions } from './people.js'
 import { RestSystem, type RestSettings } from './rest.js'
 import { SystemServer, type System } from './server.js'
+import { Webhooks } from './webhooks.js'
 import { ZammadSystem, type ZammadSettings } from './zammad.js'
 import { ZendeskSystem, type ZendeskSettings } from './zendesk.js'
 
@@ -48,11 +50,16 @@ export async function startSystem<S extends System = System> (options: Record<st
   const [name = '', given] = Object.entries(options)[0] ?? []
   const make = MAKERS[name]
   if (make === undefined) throw new RangeError(`There is no simulator of '${name}'`)
-  const own = given as Given & { connection?: { auth?: { bearer?: { token?: string } } }, tickets?: { webhook?: { secret?: string } } }
+  const own = given as Given & { connection?: { auth?: { bearer?: { token?: string } } }, tickets?: DeskOptions['tickets'] & { webhook?: { secret?: string } } } & Pick<DeskOptions, 'statuses'>
   const settings = name === 'rest' ? { token: own.connection?.auth?.bearer?.token, webhookSecret: own.tickets?.webhook?.secret } : own
   const server = await SystemServer.start(make({ ...settings, ...more }) as S, odds)
   const reached = name === 'rest' ? { ...own, connection: { ...own.connection, baseUrl: `${server.url}/api` } } : { ...own, url: server.url }
-  return { server, options: { [name]: reached }, close: () => server.close() }
+  const { system } = server
+  const tickets = peopleOf(system, own)
+  const connect = (address: string): void => {
+    if ('webhooks' in system && system.webhooks instanceof Webhooks) system.webhooks.url = `${address}/webhook`
+  }
+  return { server, options: { [name]: reached }, ...(tickets !== undefined && { tickets }), connect, close: () => server.close() }
 }
 
 /** The systems of this package on this machine, for acceptance tests and demos. */

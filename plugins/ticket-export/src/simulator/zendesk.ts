@@ -92,7 +92,9 @@ export class ZendeskSystem implements System {
   move (id: number, status: string): void {
     const ticket = this.#get(id)
     const previous = ticket.status
-    Object.assign(ticket, { status, updated_at: this.#time() })
+    // The export is in the order of the changes: one within the same second must not stand where it was read already.
+    const nextMs = Date.parse(ticket.updated_at) + 1000
+    Object.assign(ticket, { status, updated_at: nextMs > this.#now() ? toTime(nextMs) : this.#time() })
     this.#tell(ticket, 'status_changed', { current: status.toUpperCase(), previous: previous.toUpperCase() })
   }
 
@@ -253,8 +255,11 @@ export class ZendeskSystem implements System {
     return ticket
   }
 
-  #time (): string { return new Date(this.#now()).toISOString().replace(/\.\d+Z$/, 'Z') }
+  #time (): string { return toTime(this.#now()) }
 }
+
+/** Zendesk tells whole seconds. */
+function toTime (ms: number): string { return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z') }
 
 function compare (one: readonly number[], other: readonly number[]): number {
   return (one[0] ?? 0) - (other[0] ?? 0) || (one[1] ?? 0) - (other[1] ?? 0)

@@ -12,6 +12,12 @@ const ENTRIES = {
   rest: { connection: { baseUrl: 'https://desk.test', auth: { bearer: { token: 'rest-test-token' } } }, tickets: { ...TICKETS, webhook: WEBHOOK }, orders: ORDERS }
 }
 
+const DESKS = {
+  ...ENTRIES,
+  odoo: { url: 'https://odoo.test', database: 'acme', user: 'hub@acme.test', apiKey: 'odoo-test-key', tickets: {} },
+  erpnext: { url: 'https://erp.test', apiKey: 'erpnext-test-key', apiSecret: 'erpnext-test-secret', tickets: {} }
+}
+
 for (const [name, entry] of Object.entries(ENTRIES)) {
   t.test(`${name}: starts what the options name, and takes a ticket`, async (t) => {
     const system = await simulator.start({ [name]: entry })
@@ -26,6 +32,43 @@ for (const [name, entry] of Object.entries(ENTRIES)) {
 
 t.test('starts nothing that it does not know', async (t) => {
   for (const options of [{}, { sap: {} }]) await t.rejects(simulator.start(options), RangeError)
+})
+
+t.test('people there move tickets by their own words', async (t) => {
+  for (const [name, entry] of Object.entries(DESKS)) {
+    const system = await simulator.start({ [name]: entry })
+    t.teardown(() => system.close())
+    const hub = await createFakeHub(plugin, system.options, { nowMs: Date.now() })
+    t.teardown(() => hub.close())
+    const { externalId } = await send(hub, ticketOf({ state: 'new' }))
+    t.same(system.tickets?.list(), [externalId], name)
+    const before = await hub.instance.ticketChanges?.(undefined)
+    system.tickets?.move(externalId, 'solved')
+    const after = await hub.instance.ticketChanges?.(before?.cursor)
+    t.match(after?.tickets.at(-1), { externalId, state: 'solved' }, name)
+    t.throws(() => system.tickets?.move('99999999', 'solved'), `${name}: a ticket that is not there`)
+  }
+})
+
+t.test('a system that the entry gives no tickets has no people for them', async (t) => {
+  for (const [name, { tickets: _, ...entry }] of Object.entries({ odoo: DESKS.odoo, erpnext: DESKS.erpnext })) {
+    const system = await simulator.start({ [name]: entry })
+    t.teardown(() => system.close())
+    t.equal(system.tickets, undefined)
+  }
+})
+
+t.test('calls back where the entry stands', async (t) => {
+  const zendesk = await startSystem<ZendeskSystem>({ zendesk: { ...ENTRIES.zendesk, updates: 'webhook', webhookSecret: 'zendesk-test-secret' } })
+  t.teardown(() => zendesk.close())
+  const hub = await createFakeHub(plugin, zendesk.options, { nowMs: Date.now() })
+  t.teardown(() => hub.close())
+  const url = await hub.app.listen({ host: '127.0.0.1', port: 0 })
+  zendesk.connect?.(`${url}${hub.prefix}`)
+  const { externalId } = await send(hub, ticketOf())
+  zendesk.tickets?.move(externalId, 'waiting-customer')
+  await zendesk.server.system.webhooks.sent()
+  t.match(hub.ticketNews, [{ externalId, state: 'waiting-customer' }])
 })
 
 t.test('tells the hub what happens, signed', async (t) => {

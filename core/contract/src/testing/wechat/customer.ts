@@ -38,6 +38,9 @@ export class Customer {
   /** Answers that the account may still send. */
   get answersLeft (): number { return this.#follower.window.remaining(this.#simulation.now()) }
 
+  /** Ends the time in which the account may answer, as if nothing had been written for two days. */
+  expireWindow (): void { this.#follower.window.close() }
+
   /** Follows the account. @param scene of a QR code */
   follow (scene?: string, options?: PushOptions): Promise<PushResult> {
     const elements = scene === undefined ? { EventKey: '' } : { EventKey: `qrscene_${scene}`, Ticket: makeTicket() }

@@ -15,5 +15,9 @@ export async function startHubSpot (options: Record<string, unknown>): Promise<S
       [externalIdProperty]: { label: 'Id in kefuhub', type: 'string', isUnique: true }
     }
   })
-  return { options: { ...options, apiUrl: simulator.url }, close: () => simulator.close() }
+  return {
+    options: { ...options, apiUrl: simulator.url },
+    enter: async ({ name, phone }) => { simulator.contacts.insert({ firstname: name, phone }) },
+    close: () => simulator.close()
+  }
 }

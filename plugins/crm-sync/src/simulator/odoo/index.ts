@@ -14,5 +14,9 @@ export async function startOdoo (options: Record<string, unknown>): Promise<Simu
     ...(apiKey !== undefined && { apiKey }),
     ...(externalIdField?.startsWith('x_') && { customFields: { [externalIdField]: { type: 'char', string: 'Id in kefuhub' } } })
   })
-  return { options: { ...options, baseUrl: simulator.url }, close: () => simulator.close() }
+  return {
+    options: { ...options, baseUrl: simulator.url },
+    enter: async ({ name, phone }) => { simulator.partners.create([{ name, phone }]) },
+    close: () => simulator.close()
+  }
 }

@@ -8,5 +8,9 @@ export async function startRestCrm (options: Record<string, unknown>): Promise<S
   const { connection } = options as { connection: { auth?: { header?: { value?: string } } } }
   const apiKey = connection.auth?.header?.value
   const simulator = await RestCrmSimulator.start(apiKey === undefined ? {} : { apiKey })
-  return { options: { ...options, connection: { ...connection, baseUrl: `${simulator.url}/api` } }, close: () => simulator.close() }
+  return {
+    options: { ...options, connection: { ...connection, baseUrl: `${simulator.url}/api` } },
+    enter: async ({ name, phone }) => { simulator.add({ full_name: name, mobile: phone }) },
+    close: () => simulator.close()
+  }
 }

@@ -20,5 +20,9 @@ export async function startSalesforce (options: Record<string, unknown>): Promis
     ...(externalIdField !== undefined && { externalIdField }),
     ...(activityIdField !== undefined && { taskIdField: activityIdField })
   })
-  return { options: { ...options, loginUrl: simulator.url }, close: () => simulator.close() }
+  return {
+    options: { ...options, loginUrl: simulator.url },
+    enter: async ({ name, phone }) => { simulator.contacts.insert({ LastName: name, Phone: phone }, { allowSave: true }) },
+    close: () => simulator.close()
+  }
 }
