@@ -66,12 +66,14 @@ t.test('channels that are not asked for stay out', async (t) => {
 })
 
 t.test('a package without a simulator has none, whatever it is', async (t) => {
-  const dir = t.testdir({ bare: pack('channel'), odd: pack('channel', 'export default 1'), broken: pack('channel', 'throw new Error("broken")'), 'file.js': plugin('channel') })
+  const dir = t.testdir({ bare: pack('channel'), odd: pack('channel', 'export default 1'), broken: pack('channel', 'throw new Error("broken")'), gone: { 'package.json': pack('channel', '')['package.json'] ?? '' }, plain: { 'package.json': '{"name":"plain"}' }, 'file.js': plugin('channel') })
   t.equal(await findSimulator('./bare', dir), undefined)
   t.equal(await findSimulator('./odd', dir), undefined)
   t.equal(await findSimulator('./file.js', dir), undefined)
+  t.equal(await findSimulator('./plain', dir), undefined)
   t.equal(await findSimulator('kefuhub-not-there', dir), undefined)
   await t.rejects(findSimulator('./broken', dir), { message: 'broken' })
+  await t.rejects(findSimulator('./gone', dir), { code: 'MODULE_NOT_FOUND' }, 'one that was not built is not passed over')
 })
 
 t.test('variables that are not set get made-up values where a simulator takes their place, and only there', async (t) => {

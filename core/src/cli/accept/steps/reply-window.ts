@@ -27,7 +27,7 @@ export const replyWindow: Step = {
     if (held.delivery?.state !== 'failed' || held.delivery.code !== CLOSED) {
       throw new Shortfall(`窗口关闭后消息的状态是 ${held.delivery?.state ?? ''}`, `After the end of the window the message is ${held.delivery?.state ?? ''}`)
     }
-    if ((await readWindow(scene)).isOpen) throw new Shortfall('客服看到窗口仍然开着', 'Agents see the window as open')
+    if (!await turns(scene, false)) throw new Shortfall('客服看到窗口仍然开着', 'Agents see the window as open')
     await sendAfterAll(scene, held, text)
     const ways = (language: keyof LocalizedText): string => reopens.map((way) => way[language]).join(language === 'zh' ? '、' : ', ')
     return { zh: `发送失败并告知客服“${ways('zh')}”可再次打开；客户再来消息后已补发`, en: `It was refused, and agents are told what opens it (${ways('en')}); the customer wrote, and it was sent` }
@@ -38,13 +38,18 @@ async function readWindow ({ hub, conversation }: Scene): Promise<Window> {
   return (await hub.get<{ window: Window }>(`/conversations/${conversation.id}/context`)).window
 }
 
+/** Whether agents see the window as open or closed; the thread is written a moment after its messages. */
+async function turns (scene: Scene, isOpen: boolean): Promise<boolean> {
+  return await scene.waitForHub(async () => (await readWindow(scene)).isOpen === isOpen || undefined) ?? false
+}
+
 async function useUp (scene: Scene, remaining: number): Promise<void> {
   for (let left = remaining; left > 0; left--) await scene.settled((await scene.reply(`还可回复 ${left} 次 ${left} left ${scene.mark}`)).id)
 }
 
 async function sendAfterAll (scene: Scene, { id }: MessageView, text: string): Promise<void> {
   await scene.arrival('text', async () => { await scene.phone.say('在吗') })
-  if (!(await readWindow(scene)).isOpen) throw new Shortfall('客户再来消息后窗口没有打开', 'The customer wrote, and the window did not open')
+  if (!await turns(scene, true)) throw new Shortfall('客户再来消息后窗口没有打开', 'The customer wrote, and the window did not open')
   await scene.hub.post(`/messages/${id}/retry`)
   await scene.insistOnShown(await scene.settled(id), text)
 }

@@ -10,6 +10,7 @@ interface Ticket {
   status: string
   state: TicketState
   copies: TicketCopy[]
+  comments: Array<{ by: { kind: string, id: string }, text: string }>
   exports: Array<{ target: string, state: 'waiting' | 'done' | 'failed', code?: string, reason?: string }>
 }
 
@@ -77,7 +78,13 @@ async function follow (scene: Scene, { side, plan, ticket, copy }: Exported): Pr
   const status = plan.type.statuses.find(({ id }) => id === moved.status)
   const way = { zh: `#${ticket.number} 已是“${status?.title.zh ?? moved.status}”`, en: `#${ticket.number} is '${status?.title.en ?? moved.status}' now` }
   if (status?.tellsCustomer !== true) return way
-  const word = await scene.waitForHub(async () => writtenBy(await scene.messages(), 'system', before).find(({ author }) => author?.id === `ticket:${ticket.id}`))
+  const word = await scene.waitForHub(async () => {
+    const { comments } = await scene.hub.get<Ticket>(`/tickets/${ticket.id}`)
+    // Where no way to the customer is open, the hub tells agents so.
+    const untold = comments.find(({ by }) => by.kind === 'system' && by.id === 'hub')?.text
+    if (untold !== undefined) throw new Shortfall(untold, untold)
+    return writtenBy(await scene.messages(), 'system', before).find(({ author }) => author?.id === `ticket:${ticket.id}`)
+  })
   if (word === undefined) throw new Shortfall('没有给客户发出进展通知', 'No word was sent to the customer')
   const text = await see(scene, word)
   return { zh: `${way.zh}，客户看到“${text}”`, en: `${way.en}; the customer reads '${text}'` }
