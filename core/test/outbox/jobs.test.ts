@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import t, { type Test } from 'tap'
 import { FakeClock } from '@kefuhub/contract/testing'
 import { Jobs, type Job, type JobContext } from '../../src/outbox/jobs.js'
@@ -128,6 +129,37 @@ t.test('a stop gives back what runs, and asked for while it ran it runs once mor
   await next.jobs.runDue()
   await next.jobs.runDue()
   t.equal(runs, 2)
+})
+
+t.test('many jobs run at once without a word of a leak', async (t) => {
+  const warnings: Error[] = []
+  const warn = (warning: Error): void => { warnings.push(warning) }
+  process.on('warning', warn)
+  t.teardown(() => { process.off('warning', warn) })
+  const released = new EventEmitter().setMaxListeners(0)
+  let begun = 0
+  const jobs = new Jobs({ store, clock, log: recordLog() })
+  const many = Array.from({ length: 12 }, (_, index) => `many-${names}-${index}`)
+  for (const name of many) {
+    jobs.add({
+      name,
+      next: () => undefined,
+      async run () {
+        const isReleased = once(released, 'go')
+        if (++begun === many.length) released.emit('all')
+        await isReleased
+      }
+    })
+    await jobs.want(name)
+  }
+  const allRun = once(released, 'all')
+  const running = jobs.runDue()
+  await allRun
+  await new Promise(setImmediate)
+  t.same(warnings.map(({ message }) => message), [])
+  released.emit('go')
+  await running
+  await jobs.stop()
 })
 
 t.test('a start writes down when recurring jobs run, and looks by itself', async (t) => {
