@@ -26,6 +26,7 @@ export const ConnectionSchema = Type.Object({
   title: LocalizedText,
   state: Type.Enum(['ok', 'degraded', 'down']),
   reason: Type.Optional(Type.String({ description: 'Cause and cure' })),
+  endpoints: Type.Array(Type.Object({ label: LocalizedText, url: Type.String() }, { additionalProperties: false }), { description: 'What an operator enters in the other system, so that it calls the hub' }),
   pull: Type.Optional(Type.Object({ ...Run.properties, counts: PullCounts }, { additionalProperties: false, description: 'Of a CRM: what changed there' })),
   backfill: Type.Optional(Type.Object({
     ...Run.properties,
@@ -115,7 +116,7 @@ async function want (context: RouteContext, id: string, toName: (id: string) => 
 async function readConnections ({ plugins, neighbours, health }: RouteContext) {
   const states = new Map((await health()).plugins.map((plugin) => [plugin.id, plugin]))
   const connected = plugins.filter((plugin): plugin is typeof plugin & { kind: Kind } => (KINDS as readonly string[]).includes(plugin.kind))
-  return await Promise.all(connected.map(async ({ id, kind, title }) => {
+  return await Promise.all(connected.map(async ({ id, kind, title, instance }) => {
     const { state = 'ok', reason } = states.get(id) ?? {}
     const [pull, backfill, poll, files, links, exports] = await Promise.all([
       neighbours.jobs.find(pullJobName(id)),
@@ -132,6 +133,7 @@ async function readConnections ({ plugins, neighbours, health }: RouteContext) {
       title,
       state,
       ...(reason !== undefined && { reason }),
+      endpoints: [...instance.endpoints ?? []],
       ...(pull !== undefined && { pull: { ...toRun(pull), counts: (pull.progress as PullProgress | undefined)?.counts ?? none } }),
       ...(backfill?.progress !== undefined && { backfill: { ...toRun(backfill), ...toBackfill(backfill.progress as BackfillProgress) } }),
       ...(poll !== undefined && { poll: toRun(poll) }),
