@@ -126,6 +126,10 @@ function createFeatureHub (common: PluginHub, { pipeline, store, configDir }: Pl
   }
 }
 
-function createErpHub (common: PluginHub, { neighbours }: PluginServices): ErpHub {
-  return { ...common, ticketChanged: async (news) => { await neighbours.tickets.hear(common.id, news) } }
+function createErpHub (common: PluginHub, { neighbours, configDir }: PluginServices): ErpHub {
+  return {
+    ...common,
+    ticketChanged: async (news) => { await neighbours.tickets.hear(common.id, news) },
+    resolvePath: (path) => resolve(configDir, path)
+  }
 }

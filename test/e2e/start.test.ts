@@ -28,6 +28,13 @@ t.test('the first start shows a password and a token once, and what is running w
   t.match((await fetch(`${second.url}/readyz`)).status, 200)
 })
 
+t.test('a start shows the address that a ticket system has to call', async (t) => {
+  const zammad = { url: 'http://127.0.0.1:1', token: 'zammad-test-token', group: 'Support', updates: 'webhook', webhookSecret: 'a-secret-for-tests' }
+  const { start } = await createHubFolder(t, 'http://127.0.0.1:1', { plugins: [{ id: 'helpdesk', use: '@kefuhub/ticket-export', options: { zammad } }] })
+  const hub = await start()
+  t.match(hub.output(), `helpdesk  Webhook: ${hub.url}/plugins/helpdesk/webhook`)
+})
+
 t.test('SIGTERM ends a hub within 10 s with 0, whatever hangs at its neighbours', async (t) => {
   const platform = await startWeChatPlatform({ accounts: [testAccount] })
   t.teardown(() => platform.close())

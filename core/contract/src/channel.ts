@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import type { ContentType, InboundMessage, OutboundMessage, Receipt, SendResult } from './message.js'
 import type { MediaMeta } from './media.js'
 import type { MessageView, Profile } from './contact.js'
-import type { PluginHub, PluginInstance } from './hub.js'
+import type { Endpoint, PluginHub, PluginInstance } from './hub.js'
 import { errors } from './errors.js'
 import { checkDefinition, type PluginDefinition } from './plugin.js'
 import type { LocalizedText } from './text.js'
@@ -105,8 +105,8 @@ export interface ChannelInstance extends PluginInstance {
   fetchMedia? (remote: string, context: { signal: AbortSignal, maxBytes: number }): Promise<FetchedMedia>
   /** Does once per start what one process should do for all, for example syncs a menu. Failures show in `health`. */
   sync? (): Promise<void>
-  /** Addresses an operator has to enter on the platform's site, for `kefuhub start` and the console; `snippet` is code to paste there. */
-  endpoints?: ReadonlyArray<{ label: LocalizedText, url: string, snippet?: string }>
+  /** Addresses that an operator enters on the platform's site; `snippet` is code to paste there. */
+  endpoints?: ReadonlyArray<Endpoint & { snippet?: string }>
   /** Address of a page that shows the channel as a customer sees it; the console frames it. */
   preview?: string
 }

@@ -3,6 +3,7 @@ import type { FieldValue } from './field.js'
 import type { PluginHub, PluginInstance } from './hub.js'
 import type { ContactQuery } from './crm.js'
 import { checkDefinition, type PluginDefinition } from './plugin.js'
+import type { LocalizedText } from './text.js'
 import type { TicketComment, TicketFile, TicketState, TicketView } from './ticket.js'
 
 /** An amount of money. */
@@ -139,6 +140,8 @@ export interface TicketFilesJob {
   to: Date
   /** Columns after the fixed ones: the names of all fields that the types have. */
   fieldNames: string[]
+  /** What people call the types and the fields; what is not there, because the config no longer has it, keeps its name. */
+  titles: { types: Array<{ id: string, title: LocalizedText }>, fields: Array<{ name: string, title: LocalizedText }> }
 }
 
 /** One row of an exported file. */
@@ -162,6 +165,8 @@ export interface WrittenFile {
 export interface ErpHub extends PluginHub {
   /** Tells the hub that the other system moved a ticket or wrote on it. Durable when it resolves; a repeat changes nothing. */
   ticketChanged (news: TicketNews): Promise<void>
+  /** Absolute path of a file or folder named in the options, relative to the config file. */
+  resolvePath (path: string): string
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Alerts } from './alert.js'
 import type { EventName, EventHandler } from './events.js'
 import type { MediaStore } from './media.js'
+import type { LocalizedText } from './text.js'
 
 /** A structured log with the trace of what is being done. Secrets of the options are redacted. */
 export interface Log {
@@ -109,8 +110,16 @@ export interface Health {
   reason?: string
 }
 
+/** An address of the hub that an operator enters in another system, so that it calls the hub. */
+export interface Endpoint {
+  label: LocalizedText
+  url: string
+}
+
 /** What every plugin's `setup` may return. */
 export interface PluginInstance {
+  /** The addresses that an operator enters in the other system, for `kefuhub start` and the REST API; known once `setup` resolves. */
+  endpoints?: readonly Endpoint[]
   /** Called often; must answer from memory within 100 ms. */
   health? (): Health | Promise<Health>
   /** Releases what `setup` opened. Called once, after the last call of anything else. */

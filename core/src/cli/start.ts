@@ -91,7 +91,7 @@ function describe (hub: Hub, { config }: LoadedConfig, role: HubRole, url: strin
     `  store     ${config.store.url.replace(/\/\/[^@/]*@/, '//')}, database ${config.store.database}`,
     `  queue     ${config.queue.url === undefined ? 'in this process' : 'Redis'}`,
     ...hub.plugins.map(({ id, name, version }) => `  plugin    ${id}  ${paint('dim', `${name} ${version}`)}`),
-    ...hub.pipeline.channels.list().flatMap(({ id, instance }) => (instance.endpoints ?? []).map((endpoint) => `  ${paint('cyan', id)}  ${endpoint.label.en}: ${reachable(endpoint.url)}`))
+    ...hub.plugins.flatMap(({ id, instance }) => (instance.endpoints ?? []).map((endpoint) => `  ${paint('cyan', id)}  ${endpoint.label.en}: ${reachable(endpoint.url)}`))
   ]
   const home = hub.plugins.map(({ instance }) => (instance as FeatureInstance).home).find((address) => address !== undefined)
   if (role !== 'worker') {

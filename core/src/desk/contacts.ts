@@ -93,6 +93,15 @@ export class Contacts {
     return new Map(found.map(({ _id, name }) => [_id, name]))
   }
 
+  /** Several at once, by their ids. */
+  async views (ids: readonly string[]): Promise<Map<string, ContactView>> {
+    const [contacts, identities] = await Promise.all([
+      this.#store.contacts.find({ _id: { $in: [...ids] } }).lean<ContactDoc[]>(),
+      this.#store.identities.find({ contact: { $in: [...ids] } }).lean<IdentityDoc[]>()
+    ])
+    return new Map(contacts.map((contact) => [contact._id, toContactView(contact, identities.filter((identity) => identity.contact === contact._id))]))
+  }
+
   /** Newest first. @throws KH_ERR_API_CURSOR */
   async list (query: { cursor?: string, limit: number }): Promise<Page<ContactView>> {
     const page = await readPage<ContactDoc>(query, 'createdAt', (filter, sort, limit) =>

@@ -53,6 +53,19 @@ export class TicketComments {
     return found.reverse()
   }
 
+  /** The latest 500 of each of several tickets, oldest first. */
+  async latestOf (tickets: readonly string[]): Promise<Map<string, TicketCommentDoc[]>> {
+    const latest = new Map<string, TicketCommentDoc[]>()
+    const found = this.#store.ticketComments.find({ ticket: { $in: [...tickets] } }).sort({ ticket: 1, at: 1, _id: 1 }).lean<TicketCommentDoc>().cursor()
+    for await (const comment of found as AsyncIterable<TicketCommentDoc>) {
+      const own = latest.get(comment.ticket) ?? []
+      own.push(comment)
+      if (own.length > MAX_LATEST) own.shift()
+      latest.set(comment.ticket, own)
+    }
+    return latest
+  }
+
   /** All that came after a place, oldest first. */
   async after (ticket: string, place?: { at: Date, id: string }): Promise<TicketCommentDoc[]> {
     const later = place === undefined ? {} : { at: { $gte: place.at }, $or: [{ at: { $gt: place.at } }, { _id: { $gt: place.id } }] }

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type {} from '@fastify/swagger'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { LocalizedText, MediaStore } from '@kefuhub/contract'
+import type { LocalizedText, MediaStore, PluginInstance } from '@kefuhub/contract'
 import type { Reconfigure } from '../config/plan.js'
 import type { HubConfig } from '../config/schema.js'
 import type { Desk } from '../desk/desk.js'
@@ -24,7 +24,7 @@ export interface RouteContext {
   metrics: HubMetrics
   health: () => Promise<HubHealth>
   /** All plugins of the config that run here, filled while the hub starts. */
-  plugins: ReadonlyArray<{ id: string, name: string, kind: string, title: LocalizedText }>
+  plugins: ReadonlyArray<{ id: string, name: string, kind: string, title: LocalizedText, instance: PluginInstance }>
   /** Address of the page that people begin with, when a plugin has one. */
   home: () => string | undefined
   /** Takes over another config; absent where nobody can. */

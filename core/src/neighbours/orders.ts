@@ -39,8 +39,6 @@ export class Orders {
     if (neighbour.instance.findOrders !== undefined) this.#sources.set(neighbour.id, { neighbour, title, freshMs: orderSeconds * 1000 })
   }
 
-  get isConnected (): boolean { return this.#sources.size > 0 }
-
   /** The customer's latest orders in every system: theirs by phone or e-mail, and no one else's. */
   async ofContact (contact: ContactView, number?: string): Promise<OrdersOf[]> {
     return await Promise.all([...this.#sources].map(async ([source, { title }]) => {

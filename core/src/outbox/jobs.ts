@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock, Log } from '@kefuhub/contract'
 import { newId } from '../store/id.js'
 import { unlessRaced } from '../store/bulk.js'
@@ -50,6 +51,8 @@ export class Jobs {
     this.#store = options.store
     this.#clock = options.clock
     this.#log = options.log
+    // Every job under way listens: many are no leak.
+    setMaxListeners(0, this.#stopping.signal)
   }
 
   add (job: Job): void { this.#jobs.set(job.name, job) }
@@ -132,7 +135,7 @@ export class Jobs {
     try {
       const { signal } = ending
       const kept = await unlessAborted(job.run({ progress: doc.progress, signal, save: async (progress) => { await keep({ progress }) } }), signal)
-      await this.#end(job, now, { outcome: 'done' }, kept)
+      await this.#end(job, now, kept)
     } catch (error) {
       if (ending.signal.aborted) await this.#giveBack(job.name)
       else await this.#failed(job, doc, now, error)
@@ -142,11 +145,11 @@ export class Jobs {
     }
   }
 
-  async #end (job: Job, startedAt: Date, result: { outcome: 'done' }, progress: unknown): Promise<void> {
+  async #end (job: Job, startedAt: Date, progress: unknown): Promise<void> {
     const endedAt = new Date(this.#clock.now())
     const due = job.next(endedAt)
     await this.#store.jobs.updateOne({ _id: job.name, owner: this.#owner }, {
-      $set: { lastRun: { startedAt, endedAt, ...result }, lastDoneAt: endedAt, failures: 0, ...(progress !== undefined && { progress }) },
+      $set: { lastRun: { startedAt, endedAt, outcome: 'done' }, lastDoneAt: endedAt, failures: 0, ...(progress !== undefined && { progress }) },
       // Whoever asked for it while it ran has set an earlier time.
       ...(due !== undefined && { $min: { due } }),
       $unset: { owner: 1, leaseUntil: 1, ...(progress === undefined && { progress: 1 }) }

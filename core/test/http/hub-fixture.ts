@@ -99,7 +99,7 @@ export async function openFixture (t: Test, options: Partial<AppOptions> & { req
     dispatcher: { wake: (kind, ids) => { woken.push([kind, [...ids]]) } },
     metrics,
     health: async () => HEALTHY,
-    plugins: [{ id: 'shop', name: 'channel-test', kind: 'channel', title: { zh: '测试', en: 'Test' } }],
+    plugins: [{ id: 'shop', name: 'channel-test', kind: 'channel', title: { zh: '测试', en: 'Test' }, instance: {} }],
     home: () => undefined,
     role: 'all',
     version: '1.2.3',

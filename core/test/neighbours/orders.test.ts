@@ -56,7 +56,6 @@ async function open (t: Test) {
 
 t.test('a customer sees their own orders, latest first, and nobody else\'s', async (t) => {
   const { orders, queries } = await open(t)
-  t.equal(orders.isConnected, true)
   t.match(await orders.ofContact(contact), [{ source: 'erp', title: { en: 'ERP' }, state: 'ok', orders: [{ id: '2' }, { id: '1' }] }])
   t.same(queries, [{ phone: PHONE }, { email: 'Wang@example.com' }])
   await t.rejects(orders.get('erp', '3', contact), { code: 'KH_ERR_ORDER_NOT_FOUND' })

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import t, { type Test } from 'tap'
 import { FakeClock } from '@kefuhub/contract/testing'
 import { Jobs, type Job, type JobContext } from '../../src/outbox/jobs.js'
@@ -152,6 +153,37 @@ t.test('a job that is cancelled writes nothing more, stays away, and goes on whe
   await jobs.cancel(name)
   await jobs.runDue()
   t.equal(seen.length, 2, 'before it began')
+})
+
+t.test('many jobs run at once without a word of a leak', async (t) => {
+  const warnings: Error[] = []
+  const warn = (warning: Error): void => { warnings.push(warning) }
+  process.on('warning', warn)
+  t.teardown(() => { process.off('warning', warn) })
+  const released = new EventEmitter().setMaxListeners(0)
+  let begun = 0
+  const jobs = new Jobs({ store, clock, log: recordLog() })
+  const many = Array.from({ length: 12 }, (_, index) => `many-${names}-${index}`)
+  for (const name of many) {
+    jobs.add({
+      name,
+      next: () => undefined,
+      async run () {
+        const isReleased = once(released, 'go')
+        if (++begun === many.length) released.emit('all')
+        await isReleased
+      }
+    })
+    await jobs.want(name)
+  }
+  const allRun = once(released, 'all')
+  const running = jobs.runDue()
+  await allRun
+  await new Promise(setImmediate)
+  t.same(warnings.map(({ message }) => message), [])
+  released.emit('go')
+  await running
+  await jobs.stop()
 })
 
 t.test('a start writes down when recurring jobs run, and looks by itself', async (t) => {

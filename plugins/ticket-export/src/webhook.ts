@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { ErpHub, TicketNews } from '@kefuhub/contract'
+import type { Endpoint, ErpHub, TicketNews } from '@kefuhub/contract'
 import { errors } from './errors.js'
 
 /** A call of the other system. */
@@ -28,8 +28,9 @@ const LATER_S = '30'
 /**
  * Adds the route `POST /webhook` under the entry's prefix. The system is answered with 204 once its news are durable; a repeat of a
  * delivery has the same event key and changes nothing.
+ * @returns the address for an operator to enter there
  */
-export function addWebhook (hub: ErpHub, rules: WebhookRules): void {
+export function addWebhook (hub: ErpHub, rules: WebhookRules): Endpoint {
   hub.app.register(async (app) => {
     const loggedAtMs = new Map<string, number>()
 
@@ -58,6 +59,7 @@ export function addWebhook (hub: ErpHub, rules: WebhookRules): void {
       return reply.code(204).send()
     })
   })
+  return { label: { zh: 'Webhook 地址', en: 'Webhook' }, url: `${hub.baseUrl}/webhook` }
 }
 
 /** Whether two texts are the same, told in constant time for texts of the same length. */

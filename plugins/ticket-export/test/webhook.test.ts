@@ -46,6 +46,13 @@ t.test('takes the signature of the vector of Jira', async (t) => {
   t.same([response.statusCode, response.json()], [400, { error: 'TICKET_ERR_WEBHOOK_MALFORMED' }], 'the signature is right; the body names no status')
 })
 
+t.test('names the address that the system has to call, and none where it does not call', async (t) => {
+  const hub = await openHub(t, { zammad: { ...ZAMMAD, webhookSecret: SECRET } })
+  t.match(hub.instance.endpoints, [{ label: { zh: /Webhook/, en: 'Webhook' }, url: `${hub.baseUrl}/webhook` }])
+  const polling = await openHub(t, { zammad: { ...ZAMMAD, updates: 'poll' } })
+  t.equal(polling.instance.endpoints, undefined)
+})
+
 t.test('takes the bytes as they come, whatever they are called', async (t) => {
   const hub = await openHub(t, { zammad: { ...ZAMMAD, webhookSecret: SECRET } })
   const body = '{ "ticket": {"id": 1, "state": "open"} }\n'

@@ -6,7 +6,7 @@ const SEGMENT = '[\\p{L}\\p{N}_-][\\p{L}\\p{N}._-]*'
 const GIVEN = (key: string): object => ({ type: 'object', properties: { [key]: {} }, required: [key] })
 
 const FolderOptions = Type.Object({
-  path: Type.String({ pattern: '^(/|[A-Za-z]:[/\\\\])[^\\u0000]*$', maxLength: 1024, description: 'Absolute path; made when it is missing' })
+  path: Type.String({ pattern: '^[^\\u0000]+$', maxLength: 1024, description: 'A relative path starts at the folder of the config file; made when it is missing' })
 }, { additionalProperties: false, description: 'A folder of this machine' })
 
 const SftpOptions = Type.Object({

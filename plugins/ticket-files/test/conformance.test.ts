@@ -35,7 +35,7 @@ const inFolder: ErpSample = {
   ...common,
   options: { target: { folder: { path: '/nonexistent/kefuhub' } } },
   badOptions: [
-    { name: 'a relative path', options: { target: { folder: { path: 'out' } } }, path: '/target/folder/path' },
+    { name: 'a path with a NUL', options: { target: { folder: { path: 'out\0' } } }, path: '/target/folder/path' },
     { name: 'no target', options: { target: {} }, path: '/target' }
   ],
   async open () {
@@ -59,7 +59,7 @@ const onSftp: ErpSample = {
     let closed: Promise<void> | undefined
     return {
       ...faultless(),
-      options: { format: FORMAT, target: { sftp: { ...SFTP, port, hostKey: sftp.fingerprint, path: 'out', timeoutMs: 500 } } },
+      options: { format: FORMAT, target: { sftp: { ...SFTP, port, hostKey: sftp.fingerprint, path: 'out', timeoutMs: 5000 } } },
       files: {
         list: () => [...sftp.files.keys()].map((path) => path.replace('/srv/out/', '')),
         read: (name) => sftp.files.get(`/srv/out/${name}`)!

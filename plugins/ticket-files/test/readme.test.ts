@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { chooseColumns } from '../src/columns/choose-columns.js'
 import { Options } from '../src/options.js'
+import { JOB } from './stand.js'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
@@ -36,5 +37,5 @@ t.test('names every column', async (t) => {
   const [, table = ''] = readme.split('| column | what it holds |')
   const [rows = ''] = table.split('\n\n')
   const named = [...rows.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) => [...names.matchAll(/`(.+?)`/g)].map(([, name]) => name))
-  t.same(new Set(named), new Set(chooseColumns({ comments: false }, ['NAME']).map(({ name }) => name)))
+  t.same(new Set(named), new Set(chooseColumns({ comments: false }, { fieldNames: ['NAME'], titles: JOB.titles }).map(({ name }) => name)))
 })

@@ -12,8 +12,15 @@ export interface Test { teardown (work: () => unknown): void }
 export const NOW_MS = Date.UTC(2026, 0, 2, 18)
 
 export const JOB: TicketFilesJob = {
-  id: 'job-1', from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-01-02T00:00:00Z'), fieldNames: ['sku', 'amount', 'isPaid']
+  id: 'job-1',
+  from: new Date('2026-01-01T00:00:00Z'),
+  to: new Date('2026-01-02T00:00:00Z'),
+  fieldNames: ['sku', 'amount', 'isPaid'],
+  titles: { types: [], fields: [] }
 }
+
+/** The part of a job that says which fields there are; nobody has titles for them. */
+export function named (fieldNames: string[]): Pick<TicketFilesJob, 'fieldNames' | 'titles'> { return { fieldNames, titles: JOB.titles } }
 
 /** What the names of that job's files begin with. */
 export const BASE = 'tickets_ticket-files_20260101T000000Z_20260102T000000Z_job-1'

@@ -72,7 +72,7 @@ async function finished (run: ErpRun): Promise<string[]> {
 
 function jobOf (bench: Bench<ErpDefinition, ErpSample>, job: Partial<TicketFilesJob> = {}): TicketFilesJob {
   const { nowMs, files } = bench.sample
-  return { id: 'job-1', from: new Date(nowMs - 3_600_000), to: new Date(nowMs), fieldNames: files?.fieldNames ?? [], ...job }
+  return { id: 'job-1', from: new Date(nowMs - 3_600_000), to: new Date(nowMs), fieldNames: files?.fieldNames ?? [], titles: { types: [], fields: [] }, ...job }
 }
 
 async function write (bench: Bench<ErpDefinition, ErpSample>, run: ErpRun, job?: Partial<TicketFilesJob>): Promise<WrittenFile[]> {

@@ -17,6 +17,15 @@ const define = (name: string, look: (hook: Hook) => Promise<void>, appliesTo: (w
 
 /** What an ERP plugin makes of the other system's calls. */
 export const erpWebhookChecks: ReadonlyArray<Check<ErpDefinition, ErpSample>> = [
+  define('it names the address that the system calls', async (hook) => {
+    await tickets(hook.run).move(hook.ticketId, 'solved')
+    const { hub } = hook.run
+    const called = new URL((await next(hook)).url, hub.baseUrl).href
+    const endpoints = hub.instance.endpoints ?? []
+    assert.ok(endpoints.some(({ url }) => url === called), `${called} is not among its endpoints: ${JSON.stringify(endpoints)}`)
+    for (const { label } of endpoints) assert.ok(label.zh !== '' && label.en !== '', 'an endpoint has a label in both languages')
+  }),
+
   define('a call of the system is news', async (hook) => {
     await tickets(hook.run).move(hook.ticketId, 'solved')
     assertTaken(await deliver(hook.run, await next(hook)), 'the call')

@@ -141,6 +141,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     events,
     live: new FakeLive(),
     alerts,
+    resolvePath: (path: string) => resolve(overrides.configDir ?? '.', path),
     deriveKey: (purpose: string) => createHash('sha256').update(`${id}\n${purpose}`).digest(),
     baseUrl,
     signal: stop.signal
@@ -153,15 +154,14 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     typing (senderId, isTyping) { typed.push({ senderId, isTyping }) },
     refused (reason) { refusals.set(reason, (refusals.get(reason) ?? 0) + 1) }
   }
-  const feature: Pick<FeatureHub, 'onTurn' | 'collection' | 'resolvePath'> = {
+  const feature: Pick<FeatureHub, 'onTurn' | 'collection'> = {
     onTurn: (stage, handler) => turns.add(stage, handler),
     collection (name, indexes) {
       if (collections.has(name)) throw new testingErrors.KH_ERR_TESTING_MISUSE(`collection '${name}' is open already`)
       const collection = new FakeCollection<never>(indexes)
       collections.set(name, collection)
       return collection
-    },
-    resolvePath: (path) => resolve(overrides.configDir ?? '.', path)
+    }
   }
   const erp: Pick<ErpHub, 'ticketChanged'> = {
     async ticketChanged (news) { if (!ticketNews.has(news.eventKey)) ticketNews.set(news.eventKey, news) }

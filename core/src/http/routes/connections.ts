@@ -27,6 +27,7 @@ export const ConnectionSchema = Type.Object({
   state: Type.Enum(['ok', 'degraded', 'down']),
   reason: Type.Optional(Type.String({ description: 'Cause and cure' })),
   pausedUntil: Type.Optional({ ...Timestamp, description: 'It asked for a pause, or refuses the credentials: it is left alone until then' }),
+  endpoints: Type.Array(Type.Object({ label: LocalizedText, url: Type.String() }, { additionalProperties: false }), { description: 'What an operator enters in the other system, so that it calls the hub' }),
   pull: Type.Optional(Type.Object({ ...Run.properties, counts: PullCounts }, { additionalProperties: false, description: 'Of a CRM: what changed there' })),
   backfill: Type.Optional(Type.Object({
     ...Run.properties,
@@ -135,7 +136,7 @@ async function order (context: RouteContext, id: string, actor: string, what: 'p
 async function readConnections ({ plugins, neighbours, desk, health }: RouteContext) {
   const states = new Map((await health()).plugins.map((plugin) => [plugin.id, plugin]))
   const connected = plugins.filter((plugin): plugin is typeof plugin & { kind: Kind } => (KINDS as readonly string[]).includes(plugin.kind))
-  return await Promise.all(connected.map(async ({ id, kind, title }) => {
+  return await Promise.all(connected.map(async ({ id, kind, title, instance }) => {
     const { state = 'ok', reason } = states.get(id) ?? {}
     const [pull, backfill, poll, files, links, exports] = await Promise.all([
       neighbours.jobs.find(pullJobName(id)),
@@ -157,6 +158,7 @@ async function readConnections ({ plugins, neighbours, desk, health }: RouteCont
       ...(pausedUntil !== undefined && { pausedUntil }),
       ...(pull !== undefined && { pull: { ...toRun(pull), counts: (pull.progress as PullProgress | undefined)?.counts ?? NO_BACKFILL.pulled } }),
       ...(backfill !== undefined && isBegun(backfill) && { backfill: { ...toRun(backfill), ...toBackfill(backfill.progress as BackfillProgress ?? NO_BACKFILL) } }),
+      endpoints: [...instance.endpoints ?? []],
       ...(poll !== undefined && { poll: toRun(poll) }),
       ...(files !== undefined && { files: { ...toRun(files), ...toFiles(files.progress) } }),
       errors: [

@@ -89,8 +89,6 @@ export class CrmSyncs {
     jobs.add(createBackfillJob(sync, this.links, async () => await store.contacts.estimatedDocumentCount()))
   }
 
-  get ids (): string[] { return [...this.#syncs.keys()] }
-
   /** @throws KH_ERR_CONNECTION_NOT_FOUND */
   get (id: string): CrmSync {
     const sync = this.#syncs.get(id)

@@ -30,7 +30,8 @@ async function open (t: Parameters<typeof createTestHub>[0], erp: Partial<ErpIns
     contract: '^1',
     title: { zh: '订单', en: 'Orders' },
     options: Type.Object({}, { additionalProperties: false }),
-    setup: () => ({
+    setup: ({ baseUrl }) => ({
+      endpoints: [{ label: { zh: '回调地址', en: 'Webhook' }, url: `${baseUrl}/webhook` }],
       findOrders: async () => [{ ...order, customer: { phones: [PHONE], emails: [] }, lines: [...order.lines] }],
       getOrder: async (id) => id === '7' ? { ...order, customer: { phones: [PHONE], emails: [] }, lines: [...order.lines] } : undefined,
       getLogistics: async () => [{ id: 'p1', number: 'OUT1', trackingNumbers: ['SF1'], state: 'moving' as const, steps: [{ at, text: '已揽收' }] }],
@@ -94,7 +95,7 @@ t.test('a system that is away or refuses says so with a code', async (t) => {
 t.test('connections say how keeping in step goes, are pulled and filled, and show what would change', async (t) => {
   const { hub, crm, contact, call } = await open(t)
   crm.put({ id: 'C1', externalId: contact, name: '王' })
-  t.match(await call('GET', '/connections'), { body: { items: [{ id: 'crm', kind: 'crm', state: 'ok', errors: [] }, { id: 'erp', kind: 'erp', state: 'ok' }] } })
+  t.match(await call('GET', '/connections'), { body: { items: [{ id: 'crm', kind: 'crm', state: 'ok', endpoints: [], errors: [] }, { id: 'erp', kind: 'erp', state: 'ok', endpoints: [{ label: { en: 'Webhook' }, url: /^http.*\/plugins\/erp\/webhook$/ }] }] } })
   t.match(await call('GET', '/connections/crm/preview'), { body: { items: [{ record: 'C1', contact, name: /^客户 /, moves: [{ hub: 'name', to: 'hub', value: '王' }] }] } })
   t.match(await call('POST', '/connections/crm/pull'), { status: 202, body: { id: 'crm' } })
   await until(async () => (await hub.desk.contacts.view(contact))?.name === '王')

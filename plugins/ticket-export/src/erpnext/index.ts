@@ -43,8 +43,8 @@ function ticketMethods (hub: ErpHub, frappe: Frappe, customers: Customers, optio
   const tickets = new Tickets(frappe, options, own, customers, new StateTable(STATES, own.states, hub.log))
   const exporter = new Exporter(hub, tickets)
   const news = new TicketNewsReader(hub, frappe, tickets, own, options.timeZone)
-  if (own.updates !== 'poll' && own.webhookSecret !== undefined) addWebhook(hub, new FrappeWebhook(own.webhookSecret, frappe, own, news))
   return {
+    ...(own.updates !== 'poll' && own.webhookSecret !== undefined && { endpoints: [addWebhook(hub, new FrappeWebhook(own.webhookSecret, frappe, own, news))] }),
     exportTicket: (ticket) => exporter.export(ticket),
     ...(own.updates !== 'webhook' && { ticketChanges: (cursor: string | undefined) => news.read(cursor) })
   }

@@ -25,10 +25,8 @@ export function connect (hub: ErpHub, options: Options): ErpInstance {
   const tickets = new JiraTickets(options, { rest, records, search, customers, transitions })
   const exporter = new Exporter(hub, tickets)
   const changes = new JiraChanges(hub.clock, options, records, search, tickets)
-  if (options.updates !== 'poll' && options.webhookSecret !== undefined) {
-    addWebhook(hub, new JiraWebhook(options.webhookSecret, hub.clock, records, tickets))
-  }
   return {
+    ...(options.updates !== 'poll' && options.webhookSecret !== undefined && { endpoints: [addWebhook(hub, new JiraWebhook(options.webhookSecret, hub.clock, records, tickets))] }),
     exportTicket: (ticket) => exporter.export(ticket),
     ...(options.updates !== 'webhook' && { ticketChanges: (cursor: string | undefined) => changes.since(cursor) })
   }

@@ -33,8 +33,8 @@ function ticketMethods (hub: ErpHub, rest: Rest, options: TicketOptions): ErpIns
   const tickets = new RestTickets(rest, options, records)
   const exporter = new Exporter(hub, tickets)
   const changes = options.changes && new RestChanges(rest, options.changes, hub.clock, records, tickets)
-  if (options.webhook !== undefined) addWebhook(hub, new RestWebhook(options.webhook, hub.clock, records))
   return {
+    ...(options.webhook && { endpoints: [addWebhook(hub, new RestWebhook(options.webhook, hub.clock, records))] }),
     exportTicket: (ticket) => exporter.export(ticket),
     ...(changes && { ticketChanges: (cursor: string | undefined) => changes.since(cursor) })
   }

@@ -20,10 +20,8 @@ export function connect (hub: ErpHub, options: Options): ErpInstance {
   const tickets = new ZammadTickets(hub, openApi(hub, options), options, records, marking)
   const exporter = new Exporter(hub, tickets)
   const changes = new ZammadChanges(hub.clock, options, tickets, marking)
-  if (options.updates !== 'poll' && options.webhookSecret !== undefined) {
-    addWebhook(hub, new ZammadWebhook(options.webhookSecret, hub.clock, records, marking))
-  }
   return {
+    ...(options.updates !== 'poll' && options.webhookSecret !== undefined && { endpoints: [addWebhook(hub, new ZammadWebhook(options.webhookSecret, hub.clock, records, marking))] }),
     exportTicket: (ticket) => exporter.export(ticket),
     ...(options.updates !== 'webhook' && { ticketChanges: (cursor: string | undefined) => changes.since(cursor) })
   }

@@ -20,10 +20,8 @@ export function connect (hub: ErpHub, options: Options): ErpInstance {
   const tickets = new ZendeskTickets(rest, options, records)
   const exporter = new Exporter(hub, tickets)
   const changes = new ZendeskChanges(rest, hub.clock, options, records, tickets)
-  if (options.updates !== 'poll' && options.webhookSecret !== undefined) {
-    addWebhook(hub, new ZendeskWebhook(options.webhookSecret, hub.clock, states, records))
-  }
   return {
+    ...(options.updates !== 'poll' && options.webhookSecret !== undefined && { endpoints: [addWebhook(hub, new ZendeskWebhook(options.webhookSecret, hub.clock, states, records))] }),
     exportTicket: (ticket) => exporter.export(ticket),
     ...(options.updates !== 'webhook' && { ticketChanges: (cursor: string | undefined) => changes.since(cursor) })
   }

@@ -12,6 +12,8 @@ export type Cell = string | number | undefined
 export interface Manner {
   language: keyof LocalizedText
   time: ZonedTime
+  /** What people call the types of tickets, by id. */
+  types: ReadonlyMap<string, LocalizedText>
 }
 
 /** A column of the exported tickets. */

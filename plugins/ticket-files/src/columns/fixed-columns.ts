@@ -17,7 +17,7 @@ const inTicket = <K extends keyof TicketView>(name: K & string, zh: string, en: 
 export const FIXED_COLUMNS: readonly Column[] = [
   inTicket('number', '工单号', 'Number'),
   inTicket('id', '工单 ID', 'ID'),
-  inTicket('type', '类型', 'Type'),
+  of('type', '类型', 'Type', ({ ticket }) => ticket.type, ({ ticket }, { language, types }) => types.get(ticket.type)?.[language] ?? ticket.type),
   inTicket('subject', '主题', 'Subject'),
   inTicket('description', '描述', 'Description'),
   inTicket('status', '状态', 'Status'),

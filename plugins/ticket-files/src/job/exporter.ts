@@ -18,7 +18,7 @@ export class Exporter {
   readonly #options: Options
   readonly #name: string
   readonly #target: Target
-  readonly #manner: Manner
+  readonly #manner: Omit<Manner, 'types'>
 
   /** @param id stands in the names where the options give none. @throws TICKET_FILES_ERR_TIME_ZONE */
   constructor (options: Options, id: string, target: Target) {
@@ -30,7 +30,7 @@ export class Exporter {
 
   /** @throws what the rows throw, what the target says, and the signal's reason */
   async run (job: TicketFilesJob, rows: AsyncIterable<TicketRow>, signal: AbortSignal): Promise<WrittenFile[]> {
-    const columns = chooseColumns(this.#options, job.fieldNames)
+    const columns = chooseColumns(this.#options, job)
     const names = new FileNames(this.#name, job)
     const set = new FileSet(this.#formats(columns, job), names, this.#target, this.#options)
     try {
@@ -45,10 +45,11 @@ export class Exporter {
   }
 
   #formats (columns: readonly Column[], job: TicketFilesJob): Format[] {
+    const manner = { ...this.#manner, types: new Map(job.titles.types.map(({ id, title }) => [id, title])) }
     const makers = {
-      csv: () => csvFormat(columns, this.#manner, this.#options.csv),
-      ndjson: () => ndjsonFormat(columns, this.#manner.time),
-      xlsx: () => xlsxFormat(columns, this.#manner, job.to)
+      csv: () => csvFormat(columns, manner, this.#options.csv),
+      ndjson: () => ndjsonFormat(columns, manner.time),
+      xlsx: () => xlsxFormat(columns, manner, job.to)
     }
     return this.#options.format.map((name) => makers[name]())
   }

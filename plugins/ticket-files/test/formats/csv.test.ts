@@ -2,13 +2,13 @@ import t from 'tap'
 import { chooseColumns } from '../../src/columns/choose-columns.js'
 import { ZonedTime } from '../../src/columns/zoned-time.js'
 import { csvFormat, toCsvText } from '../../src/formats/csv.js'
-import { toRow } from '../stand.js'
+import { named, toRow } from '../stand.js'
 import { collect, countTaken } from './collect.js'
 import { readCsv } from './read-csv.js'
 
 const OPTIONS = { bom: true, encoding: 'utf-8', protectFormulas: true, longNumbersAsText: false } as const
-const manner = { language: 'zh', time: new ZonedTime('Asia/Shanghai') } as const
-const columns = chooseColumns({ columns: ['number', 'subject', 'fields.x'], comments: false }, [])
+const manner = { language: 'zh', time: new ZonedTime('Asia/Shanghai'), types: new Map() } as const
+const columns = chooseColumns({ columns: ['number', 'subject', 'fields.x'], comments: false }, named([]))
 const format = (options: object = {}) => csvFormat(columns, manner, { ...OPTIONS, ...options })
 
 const HOSTILE = [
@@ -33,7 +33,7 @@ t.test('lets no text be a formula', async (t) => {
 })
 
 t.test('guards headings too, and hides no cell in another one', async (t) => {
-  const text = (await collect(csvFormat(chooseColumns({ columns: ['fields.=x', 'subject'], comments: false }, []), manner, OPTIONS), [toRow(1, { subject: 'a;=1+1', fields: { '=x': '=2' } })])).toString()
+  const text = (await collect(csvFormat(chooseColumns({ columns: ['fields.=x', 'subject'], comments: false }, named([])), manner, OPTIONS), [toRow(1, { subject: 'a;=1+1', fields: { '=x': '=2' } })])).toString()
   t.equal(text, '\uFEFF\'=x,主题\r\n\'=2,"a;=1+1"\r\n')
 })
 
@@ -63,7 +63,7 @@ t.test('halves of characters do not spoil a file', async (t) => {
 })
 
 t.test('leaves no line empty', async (t) => {
-  const single = csvFormat(chooseColumns({ columns: ['fields.x'], comments: false }, []), manner, OPTIONS)
+  const single = csvFormat(chooseColumns({ columns: ['fields.x'], comments: false }, named([])), manner, OPTIONS)
   t.equal((await collect(single, [toRow(1, { fields: {} })])).toString(), '\uFEFFx\r\n""\r\n')
 })
 

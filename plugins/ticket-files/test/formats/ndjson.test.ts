@@ -2,11 +2,11 @@ import t from 'tap'
 import { chooseColumns } from '../../src/columns/choose-columns.js'
 import { ZonedTime } from '../../src/columns/zoned-time.js'
 import { ndjsonFormat } from '../../src/formats/ndjson.js'
-import { toRow } from '../stand.js'
+import { named, toRow } from '../stand.js'
 import { collect, countTaken } from './collect.js'
 
 const time = new ZonedTime('Asia/Shanghai')
-const all = chooseColumns({ comments: true }, ['sku', 'amount', 'isPaid', 'gone'])
+const all = chooseColumns({ comments: true }, named(['sku', 'amount', 'isPaid', 'gone']))
 
 t.test('tells programs everything by its own name', async (t) => {
   const text = (await collect(ndjsonFormat(all, time), [toRow(1), toRow(2, { settledAt: new Date(0) })])).toString()
@@ -30,13 +30,13 @@ t.test('tells programs everything by its own name', async (t) => {
 })
 
 t.test('keeps the order of the columns', async (t) => {
-  const columns = chooseColumns({ columns: ['subject', 'fields.b', 'id', 'fields.a'], comments: false }, [])
+  const columns = chooseColumns({ columns: ['subject', 'fields.b', 'id', 'fields.a'], comments: false }, named([]))
   t.equal((await collect(ndjsonFormat(columns, time), [toRow(1, { subject: 's', fields: { a: 1, b: null } })])).toString(), '{"subject":"s","fields":{"b":null,"a":1},"id":"t1"}\n')
 })
 
 t.test('cuts no line within a text', async (t) => {
   for (const subject of ['\u2028', '\u2029x', 'a\nb', 'a\r\nb', '\0\u0007', '\u0085', '"\\', '🙂', 'a\uD83Db']) {
-    const text = (await collect(ndjsonFormat(chooseColumns({ columns: ['subject'], comments: false }, []), time), [toRow(1, { subject })])).toString()
+    const text = (await collect(ndjsonFormat(chooseColumns({ columns: ['subject'], comments: false }, named([])), time), [toRow(1, { subject })])).toString()
     t.equal(text.split(/\r\n|[\n\r\u2028\u2029]/).length, 2, JSON.stringify(subject))
     t.same(JSON.parse(text), { subject })
     t.notOk(text.startsWith('\uFEFF'))
@@ -44,7 +44,7 @@ t.test('cuts no line within a text', async (t) => {
 })
 
 t.test('fields may have any name', async (t) => {
-  const columns = chooseColumns({ columns: ['fields'], comments: false }, ['__proto__', 'constructor', 'a.b', ' '])
+  const columns = chooseColumns({ columns: ['fields'], comments: false }, named(['__proto__', 'constructor', 'a.b', ' ']))
   const text = (await collect(ndjsonFormat(columns, time), [toRow(1, { fields: JSON.parse('{"__proto__":"p","a.b":1," ":2}') as Record<string, string> })])).toString()
   t.equal(text, '{"fields":{"__proto__":"p","constructor":null,"a.b":1," ":2}}\n')
 })

@@ -4,12 +4,12 @@ import type { TicketRow } from '@kefuhub/contract'
 import { chooseColumns } from '../../src/columns/choose-columns.js'
 import { ZonedTime } from '../../src/columns/zoned-time.js'
 import { toXlsxCell, xlsxFormat } from '../../src/formats/xlsx.js'
-import { toRow } from '../stand.js'
+import { named, toRow } from '../stand.js'
 import { collect, countTaken } from './collect.js'
 
 const AT = new Date('2026-01-02T00:00:00Z')
-const manner = { language: 'zh', time: new ZonedTime('Asia/Shanghai') } as const
-const columns = chooseColumns({ columns: ['number', 'subject', 'contactPhone', 'orderNumber', 'fields.x', 'createdAt'], comments: false }, [])
+const manner = { language: 'zh', time: new ZonedTime('Asia/Shanghai'), types: new Map() } as const
+const columns = chooseColumns({ columns: ['number', 'subject', 'contactPhone', 'orderNumber', 'fields.x', 'createdAt'], comments: false }, named([]))
 const format = () => xlsxFormat(columns, manner, AT)
 
 async function sheetOf (rows: readonly TicketRow[]): Promise<{ book: ExcelJS.Workbook, sheet: ExcelJS.Worksheet }> {

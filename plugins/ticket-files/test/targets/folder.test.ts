@@ -18,6 +18,13 @@ t.test('writes all files into the folder, which it makes', async (t) => {
   t.match(hub.instance.health!(), { state: 'ok', reason: `The last run at 2026-01-02T18:00:00.000Z wrote ${written.length} files` })
 })
 
+t.test('a relative folder starts at the folder of the config file', async (t) => {
+  const configDir = await folder(t)
+  const hub = await start(t, { target: { folder: { path: 'out/tickets' } } }, { configDir })
+  await run(hub, rowsOf(1))
+  t.same(await readdir(join(configDir, 'out/tickets')), [`${BASE}.csv.gz`, `${BASE}.manifest.json`])
+})
+
 t.test('the same job writes the same bytes', async (t) => {
   const path = await folder(t)
   const options = { format: ['csv', 'ndjson', 'xlsx'], comments: true, target: { folder: { path } } }
