@@ -17,6 +17,8 @@ import type { FieldMove } from './reconcile.js'
 /** What one CRM knows of a contact, as an agent sees it. */
 export interface CrmFacts {
   source: string
+  /** Of the CRM. */
+  title: LocalizedText
   /** `stale`: shown is what was known at `readAt`. `many`: somebody has to choose. */
   state: 'loading' | 'fresh' | 'stale' | 'none' | 'many' | 'failed'
   readAt?: Date
@@ -53,18 +55,20 @@ export class CrmSyncs {
   readonly links: CrmLinks
   readonly #parts: { store: Store, desk: Desk, pipeline: Pipeline, jobs: Jobs, clock: Clock, log: Log, retry: RetryPolicy, config: HubConfig }
   readonly #syncs = new Map<string, CrmSync>()
+  readonly #titles = new Map<string, LocalizedText>()
 
   constructor (parts: { store: Store, desk: Desk, pipeline: Pipeline, jobs: Jobs, clock: Clock, log: Log, retry: RetryPolicy, config: HubConfig }) {
     this.#parts = parts
     this.links = new CrmLinks(parts)
   }
 
-  add (neighbour: Neighbour<CrmInstance>, config: Config): void {
+  add (neighbour: Neighbour<CrmInstance>, title: LocalizedText, config: Config): void {
     const { desk, pipeline, jobs, clock, store, retry } = this.#parts
     const { publicUrl } = this.#parts.config.server
     const sync = new CrmSync(neighbour, config, { desk, links: this.links, clock, linkTo: (conversation) => `${publicUrl}/console/conversations/${encodeURIComponent(conversation)}` })
     const { id } = sync
     this.#syncs.set(id, sync)
+    this.#titles.set(id, title)
     pipeline.outbox.register(lookQueue(id), { concurrency: LOOK_CONCURRENCY, timeoutMs: LOOK_TIMEOUT_MS, retry }, async (entry) => {
       const { contact } = entry.payload as { contact: string }
       try {
@@ -101,7 +105,12 @@ export class CrmSyncs {
   /** Has a contact looked up, unless what is known is fresh. Waits for no CRM. */
   async refresh (contact: string, source: string): Promise<void> {
     const sync = this.get(source)
-    if (sync.isFresh(await this.links.find(source, contact))) return
+    if (!sync.isFresh(await this.links.find(source, contact))) await this.lookAgain(contact, source)
+  }
+
+  /** Has a contact looked up, however fresh it is what is known. Waits for no CRM. @throws KH_ERR_CONNECTION_NOT_FOUND */
+  async lookAgain (contact: string, source: string): Promise<void> {
+    this.get(source)
     await this.links.want(source, contact)
     await this.#parts.pipeline.outbox.add([{ id: `${lookQueue(source)}:${contact}`, queue: lookQueue(source), payload: { contact }, trace: contact }])
   }
@@ -114,7 +123,7 @@ export class CrmSyncs {
       const isWanted = link?.wantedAt !== undefined && link.wantedAt.getTime() + WAIT_MS > this.#parts.clock.now()
       const hasJustFailed = link?.error !== undefined && link.error.at.getTime() + WAIT_MS > this.#parts.clock.now()
       if (sync.config.lookUp && !sync.isFresh(link) && !isWanted && !hasJustFailed) await this.refresh(contact, sync.id)
-      return toFacts(sync, link)
+      return { title: this.#titles.get(sync.id) as LocalizedText, ...toFacts(sync, link) }
     }))
   }
 
@@ -152,7 +161,7 @@ export class CrmSyncs {
 
 function lookQueue (source: string): string { return `crm-look:${source}` }
 
-function toFacts (sync: CrmSync, link: CrmLinkDoc | undefined): CrmFacts {
+function toFacts (sync: CrmSync, link: CrmLinkDoc | undefined): Omit<CrmFacts, 'title'> {
   const { record, candidates, readAt, error, wantedAt } = link ?? {}
   const state = (): CrmFacts['state'] => {
     if (link?.state === 'many') return 'many'
