@@ -20,7 +20,7 @@ async function open (t: Test, sync: object = {}, crm = new FakeCrm()) {
     await channel.hub.receive(inbound({ eventKey: sender, sender: { id: sender, name } }))
     await until(async () => await hub.store.identities.exists({ _id: `shop:${sender}` }) !== null)
     const identity = await hub.store.identities.findById(`shop:${sender}`).orFail().lean()
-    await until(async () => await hub.desk.contacts.find(identity.contact) !== undefined)
+    await until(async () => (await hub.desk.inbox.list({ contact: identity.contact, limit: 1 })).items.length > 0)
     return identity.contact
   }
   return { hub, crm, channel, meet }
@@ -40,6 +40,22 @@ t.test('a customer who is in the CRM is found when their conversation opens, and
   })
   t.match(await hub.desk.contacts.view(contact), { name: '王小明', phones: [PHONE], emails: ['wang@example.com'], fields: { level: 'gold', orders: 12 } }, 'the CRM wins where the hub had another word')
   t.equal(crm.contacts.size, 1)
+})
+
+t.test('consoles are told whenever it may be otherwise what a CRM knows', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  const told: string[] = []
+  t.teardown(hub.desk.bulletin.subscribe(({ facts }) => { told.push(...facts) }, () => {}))
+  crm.put({ id: 'C1', phones: [PHONE] })
+  await hub.desk.contacts.change(contact, { phones: [PHONE] })
+  await until(async () => told.length > 0)
+  t.match(await factsOf(hub, contact), { state: 'fresh', record: { id: 'C1' } }, 'a number made the contact known')
+  told.length = 0
+  await hub.neighbours.crm.get('crm').pull([crm.put({ id: 'C1', name: '王小明' })])
+  await until(async () => told.length > 0)
+  t.match(await factsOf(hub, contact), { record: { name: '王小明' } }, 'somebody changed the record there')
+  t.same([...new Set(told)], [contact])
 })
 
 t.test('who is not there is said to be unknown; of several a person chooses one', async (t) => {
