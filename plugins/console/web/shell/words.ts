@@ -4,6 +4,7 @@ export const words = defineWords({
   zh: {
     navigation: '主导航',
     inbox: '会话',
+    tickets: '工单',
     admin: '管理',
     language: '语言',
     theme: '外观',
@@ -30,6 +31,7 @@ export const words = defineWords({
   en: {
     navigation: 'Main',
     inbox: 'Conversations',
+    tickets: 'Tickets',
     admin: 'Administration',
     language: 'Language',
     theme: 'Appearance',
