@@ -46,8 +46,8 @@ export class Neighbours {
     this.jobs.add(createWatchJob(parts))
   }
 
-  addCrm ({ id, sync, module }: LoadedPlugin, instance: CrmInstance): void {
-    if (sync !== undefined) this.crm.add(this.#neighbour(id, instance), module.title, sync)
+  addCrm ({ id, sync }: LoadedPlugin, instance: CrmInstance): void {
+    if (sync !== undefined) this.crm.add(this.#neighbour(id, instance), sync)
   }
 
   addErp ({ id, tickets, module }: LoadedPlugin, instance: ErpInstance): void {

@@ -42,6 +42,30 @@ t.test('a customer who is in the CRM is found when their conversation opens, and
   t.equal(crm.contacts.size, 1)
 })
 
+t.test('what a CRM refused once is asked again when somebody wants to know', async (t) => {
+  const { hub, crm, meet } = await open(t, { lookUp: true })
+  crm.mood = 'rejecting'
+  const contact = await meet()
+  await until(async () => await stateOf(hub, contact) === 'failed')
+  crm.mood = 'well'
+  crm.put({ id: 'C1', externalId: contact })
+  await until(async () => await hub.store.outbox.exists({ queue: 'crm-look:crm' }) === null)
+  await hub.neighbours.crm.refresh(contact, 'crm')
+  await until(async () => await stateOf(hub, contact) === 'fresh')
+})
+
+t.test('an agent need not wait for the next try', async (t) => {
+  const { hub, crm, meet } = await open(t, { lookUp: true })
+  crm.mood = 'busy'
+  const contact = await meet()
+  await until(async () => await stateOf(hub, contact) === 'failed')
+  crm.mood = 'well'
+  crm.put({ id: 'C1', externalId: contact })
+  await hub.store.outbox.updateMany({ queue: 'crm-look:crm' }, { $set: { due: new Date(Date.now() + 3_600_000) } })
+  await hub.neighbours.crm.lookAgain(contact, 'crm')
+  await until(async () => await stateOf(hub, contact) === 'fresh')
+})
+
 t.test('consoles are told whenever it may be otherwise what a CRM knows', async (t) => {
   const { hub, crm, meet } = await open(t)
   const contact = await meet()

@@ -17,7 +17,6 @@ const Record = Type.Object({
 /** What one CRM knows of a contact. */
 export const CrmFactsSchema = Type.Object({
   source: Type.String({ description: 'Id of the plugin' }),
-  title: LocalizedText,
   state: Type.Enum(['loading', 'fresh', 'stale', 'none', 'many', 'failed'], {
     description: '`stale`: shown is what was known at `readAt`. `many`: somebody has to say which. `failed`: `reason` says why'
   }),

@@ -1,4 +1,4 @@
-import type { Clock, CrmInstance, FieldValue, LocalizedText, Log } from '@kefuhub/contract'
+import { isDeliveryError, type Clock, type CrmInstance, type FieldValue, type LocalizedText, type Log } from '@kefuhub/contract'
 import type { CrmSync as Config } from '../../config/crm-sync-schema.js'
 import type { HubConfig } from '../../config/schema.js'
 import type { Desk } from '../../desk/desk.js'
@@ -7,6 +7,7 @@ import type { Jobs } from '../../outbox/jobs.js'
 import type { RetryPolicy } from '../../outbox/backoff.js'
 import type { Pipeline } from '../../pipeline/pipeline.js'
 import type { CrmLinkDoc, CrmRecordDoc } from '../../store/crm-link-model.js'
+import { newId } from '../../store/id.js'
 import type { Store } from '../../store/store.js'
 import type { Neighbour } from '../neighbour.js'
 import { createBackfillJob, createPullJob } from './crm-jobs.js'
@@ -17,8 +18,6 @@ import type { FieldMove } from './reconcile.js'
 /** What one CRM knows of a contact, as an agent sees it. */
 export interface CrmFacts {
   source: string
-  /** Of the CRM. */
-  title: LocalizedText
   /** `stale`: shown is what was known at `readAt`. `many`: somebody has to choose. */
   state: 'loading' | 'fresh' | 'stale' | 'none' | 'many' | 'failed'
   readAt?: Date
@@ -55,27 +54,26 @@ export class CrmSyncs {
   readonly links: CrmLinks
   readonly #parts: { store: Store, desk: Desk, pipeline: Pipeline, jobs: Jobs, clock: Clock, log: Log, retry: RetryPolicy, config: HubConfig }
   readonly #syncs = new Map<string, CrmSync>()
-  readonly #titles = new Map<string, LocalizedText>()
 
   constructor (parts: { store: Store, desk: Desk, pipeline: Pipeline, jobs: Jobs, clock: Clock, log: Log, retry: RetryPolicy, config: HubConfig }) {
     this.#parts = parts
     this.links = new CrmLinks(parts)
   }
 
-  add (neighbour: Neighbour<CrmInstance>, title: LocalizedText, config: Config): void {
+  add (neighbour: Neighbour<CrmInstance>, config: Config): void {
     const { desk, pipeline, jobs, clock, store, retry } = this.#parts
     const { publicUrl } = this.#parts.config.server
     const sync = new CrmSync(neighbour, config, { desk, links: this.links, clock, linkTo: (conversation) => `${publicUrl}/console/conversations/${encodeURIComponent(conversation)}` })
     const { id } = sync
     this.#syncs.set(id, sync)
-    this.#titles.set(id, title)
     pipeline.outbox.register(lookQueue(id), { concurrency: LOOK_CONCURRENCY, timeoutMs: LOOK_TIMEOUT_MS, retry }, async (entry) => {
       const { contact } = entry.payload as { contact: string }
       try {
         await sync.lookUp(contact)
       } catch (error) {
-        // It stands at the contact as failed; the next who opens the conversation tries again.
-        if (entry.attempts < LOOK_ATTEMPTS) throw error
+        // It stands at the contact as failed; the next who opens the conversation tries again, which a dead letter would prevent.
+        const isHopeless = isDeliveryError(error) && !error.retryable
+        if (!isHopeless && entry.attempts < LOOK_ATTEMPTS) throw error
       }
     })
     const slow = { timeoutMs: PUSH_TIMEOUT_MS }
@@ -105,14 +103,14 @@ export class CrmSyncs {
   /** Has a contact looked up, unless what is known is fresh. Waits for no CRM. */
   async refresh (contact: string, source: string): Promise<void> {
     const sync = this.get(source)
-    if (!sync.isFresh(await this.links.find(source, contact))) await this.lookAgain(contact, source)
+    if (!sync.isFresh(await this.links.find(source, contact))) await this.#look(contact, source, `${lookQueue(source)}:${contact}`)
   }
 
   /** Has a contact looked up, however fresh it is what is known. Waits for no CRM. @throws KH_ERR_CONNECTION_NOT_FOUND */
   async lookAgain (contact: string, source: string): Promise<void> {
     this.get(source)
-    await this.links.want(source, contact)
-    await this.#parts.pipeline.outbox.add([{ id: `${lookQueue(source)}:${contact}`, queue: lookQueue(source), payload: { contact }, trace: contact }])
+    // One of its own: the usual one may wait for its next try.
+    await this.#look(contact, source, `${lookQueue(source)}:${contact}:${newId()}`)
   }
 
   /** What every CRM knows of a contact, as far as it is known now; what is old is looked up meanwhile. */
@@ -123,7 +121,7 @@ export class CrmSyncs {
       const isWanted = link?.wantedAt !== undefined && link.wantedAt.getTime() + WAIT_MS > this.#parts.clock.now()
       const hasJustFailed = link?.error !== undefined && link.error.at.getTime() + WAIT_MS > this.#parts.clock.now()
       if (sync.config.lookUp && !sync.isFresh(link) && !isWanted && !hasJustFailed) await this.refresh(contact, sync.id)
-      return { title: this.#titles.get(sync.id) as LocalizedText, ...toFacts(sync, link) }
+      return toFacts(sync, link)
     }))
   }
 
@@ -144,6 +142,11 @@ export class CrmSyncs {
     return lines
   }
 
+  async #look (contact: string, source: string, id: string): Promise<void> {
+    await this.links.want(source, contact)
+    await this.#parts.pipeline.outbox.add([{ id, queue: lookQueue(source), payload: { contact }, trace: contact }])
+  }
+
   async #previewLine (sync: CrmSync, record: CrmRecordDoc): Promise<PreviewLine | undefined> {
     try {
       const found = await sync.preview(record)
@@ -161,7 +164,7 @@ export class CrmSyncs {
 
 function lookQueue (source: string): string { return `crm-look:${source}` }
 
-function toFacts (sync: CrmSync, link: CrmLinkDoc | undefined): Omit<CrmFacts, 'title'> {
+function toFacts (sync: CrmSync, link: CrmLinkDoc | undefined): CrmFacts {
   const { record, candidates, readAt, error, wantedAt } = link ?? {}
   const state = (): CrmFacts['state'] => {
     if (link?.state === 'many') return 'many'

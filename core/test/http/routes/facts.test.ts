@@ -65,7 +65,7 @@ t.test('a contact is given a number, looked up, and chosen among several', async
   crm.put({ id: 'C2', phones: [PHONE], name: '王' })
   await until(async () => await hub.store.outbox.exists({ due: { $gte: new Date(0) } }) === null)
   await hub.neighbours.crm.get('crm').lookUp(contact)
-  t.match(await call('GET', `/contacts/${contact}/facts`), { body: { items: [{ source: 'crm', title: { zh: /./, en: /./ }, state: 'many', candidates: [{ id: 'C1' }, { id: 'C2' }] }] } })
+  t.match(await call('GET', `/contacts/${contact}/facts`), { body: { items: [{ source: 'crm', state: 'many', candidates: [{ id: 'C1' }, { id: 'C2' }] }] } })
   t.match(await call('PUT', `/contacts/${contact}/facts/crm`, { record: 'C2' }), { status: 200, body: { items: [{ state: 'fresh', record: { id: 'C2', name: '王', phones: [PHONE] } }] } })
   crm.put({ id: 'C2', phones: [PHONE], name: '王芳' })
   t.match(await call('POST', `/contacts/${contact}/facts/crm/look`), { status: 202, body: { items: [{ source: 'crm', record: { name: '王' } }] } }, 'what is known, at once')
