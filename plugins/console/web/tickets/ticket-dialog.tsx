@@ -14,6 +14,7 @@ import { OrderItem } from './parts/order-item.js'
 import { PeopleItems } from './parts/people-items.js'
 import { useTicketTypes } from './queries.js'
 import { words } from './words.js'
+import './ticket.css'
 
 interface Fields {
   type?: string
@@ -62,10 +63,10 @@ export function TicketDialog ({ about: { conversation, order }, onClose }: { abo
     >
       <TypeItems />
       {conversation !== undefined && (
-        <>
+        <div className='ticket-columns'>
           <OrderItem contact={conversation.contact} given={order} />
           <MessagesItem conversation={conversation.id} />
-        </>
+        </div>
       )}
       <PeopleItems />
     </FormDialog>

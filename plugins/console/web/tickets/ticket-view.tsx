@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { Alert, Button, Tooltip } from 'antd'
 import { EditOutlined } from '@ant-design/icons'
 import { ApiError } from '../api/api-error.js'
@@ -8,6 +9,7 @@ import { Loading } from '../shell/loading.js'
 import { StandIn } from '../shell/stand-in.js'
 import { useWords } from '../words/language.js'
 import { LinkedText } from '../workspace/conversation/content/linked-text.js'
+import { toTicketPath } from './address.js'
 import { EditDialog } from './edit-dialog.js'
 import { CommentForm } from './parts/comment-form.js'
 import { Comments } from './parts/comments.js'
@@ -42,7 +44,7 @@ function Opened ({ ticket }: { ticket: TicketDetail }) {
   return (
     <article className='ticket' aria-labelledby='ticket-subject'>
       <header className='ticket-head'>
-        <h2 id='ticket-subject'><span className='ticket-number'>{number}</span> {subject}</h2>
+        <h2 id='ticket-subject'><Link className='ticket-number' to={toTicketPath(ticket.id)}>{number}</Link> {subject}</h2>
         <Tooltip title={own.edit} placement='bottomRight'>
           <Button icon={<EditOutlined />} aria-label={own.edit} onClick={() => { setEditing(true) }} />
         </Tooltip>

@@ -39,8 +39,7 @@ function PlaceView ({ place: { target, state, reason, exportedAt, copy } }: { pl
         <span>{target}{number !== undefined && <> · {copy?.url === undefined ? number : <SafeLink url={copy.url}>{number}</SafeLink>}</>}</span>
         {state !== undefined && <Tag className='ticket-tag' color={COLORS[state]}>{own.copyStates[state]}</Tag>}
       </div>
-      {copy !== undefined && <div className='context-small'>{own.copyStatus(copy.status)}</div>}
-      {exportedAt !== undefined && <div className='context-small'><Ago at={exportedAt} /></div>}
+      {copy !== undefined && <div className='context-small'>{own.copyStatus(copy.status)} · <Ago at={exportedAt ?? copy.changedAt} /></div>}
       {reason !== undefined && <div className='ticket-fault'>{reason}</div>}
     </>
   )

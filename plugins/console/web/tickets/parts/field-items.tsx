@@ -11,16 +11,26 @@ const LONG = 200
 export function FieldItems ({ fields }: { fields: readonly TicketField[] }) {
   const own = useWords(words)
   const localized = useLocalized()
-  return fields.map((field) => (
-    <Form.Item
-      key={field.name}
-      name={['fields', field.name]}
-      label={localized(field.title)}
-      rules={[{ required: field.required, whitespace: field.type === 'text', message: own.needed(localized(field.title)) }]}
-    >
-      {toControl(field, own)}
-    </Form.Item>
-  ))
+  return (
+    <div className='ticket-columns'>
+      {fields.map((field) => (
+        <Form.Item
+          key={field.name}
+          name={['fields', field.name]}
+          label={localized(field.title)}
+          {...(field.type === 'text' && { className: 'ticket-column-wide' })}
+          required={field.required}
+          rules={field.required ? [{ validator: async (_rule, value) => { if (isMissing(value)) throw new Error(own.needed(localized(field.title))) } }] : []}
+        >
+          {toControl(field, own)}
+        </Form.Item>
+      ))}
+    </div>
+  )
+}
+
+function isMissing (value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }
 
 /** An element rather than a component: the form gives it its value and its id. */

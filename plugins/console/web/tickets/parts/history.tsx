@@ -21,7 +21,7 @@ export function History ({ ticket: { history }, type }: { ticket: TicketDetail, 
         {[...history].reverse().map((step, index) => (
           <li key={`${step.at} ${index}`}>
             <ActorName actor={step.by} /> {toStepText(step, own.steps, names)}
-            {tells(step) && <span className='ticket-tells'> <BellOutlined aria-hidden /> {own.customerTold}</span>}
+            {tells(step) && <span className='ticket-tells'> <BellOutlined aria-hidden /> {own.tellsAbout}</span>}
             <div className='context-small'><Ago at={step.at} /></div>
           </li>
         ))}

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import type { CrmFacts } from '../../../api/types.js'
 import { Ago } from '../../../words/dates.js'
-import { useLocalized, useWords } from '../../../words/language.js'
+import { useWords } from '../../../words/language.js'
 import { Section } from '../section.js'
 import { useFactActions, useFacts } from './queries.js'
 import { RecordView } from './record-view.js'
@@ -9,17 +9,17 @@ import { words } from './words.js'
 
 /** Who the contact is in every CRM. Takes no room until the hub answered, and where there is no CRM. */
 export function FactsSection ({ contact }: { contact: string }) {
+  const { title } = useWords(words)
   const { data = [] } = useFacts(contact)
-  return data.map((facts) => <OneSystem key={facts.source} contact={contact} facts={facts} />)
+  return data.map((facts) => <OneSystem key={facts.source} title={data.length === 1 ? title : `${title} · ${facts.source}`} contact={contact} facts={facts} />)
 }
 
-function OneSystem ({ contact, facts: { source, title, state, readAt, reason, record, candidates = [] } }: { contact: string, facts: CrmFacts }) {
+function OneSystem ({ title, contact, facts: { source, state, readAt, reason, record, candidates = [] } }: { title: string, contact: string, facts: CrmFacts }) {
   const own = useWords(words)
-  const localized = useLocalized()
   const { look, choose } = useFactActions(contact, source)
   const isTrouble = state === 'failed' || (state === 'stale' && reason !== undefined)
   return (
-    <Section title={localized(title)}>
+    <Section title={title}>
       <div role='status'>
         {own.states[state] !== '' && <span className={isTrouble ? 'context-trouble' : 'context-quiet'}>{own.states[state]}</span>}
         {state === 'stale' && readAt !== undefined && <span className='context-quiet'>{own.staleSince} <Ago at={readAt} /></span>}

@@ -3,6 +3,7 @@ import { defineWords } from '../../../words/define-words.js'
 /** What is said of what CRMs know. */
 export const words = defineWords({
   zh: {
+    title: 'CRM 资料',
     states: { loading: '查询中…', fresh: '', stale: '', none: '没有这位客户', many: '有多个匹配，请选择', failed: '查询失败' },
     staleSince: '数据截至',
     again: '重新查询',
@@ -19,6 +20,7 @@ export const words = defineWords({
     }
   },
   en: {
+    title: 'In the CRM',
     states: { loading: 'Looking…', fresh: '', stale: '', none: 'Not there', many: 'Several match: choose one', failed: 'Could not be looked up' },
     staleSince: 'As it was',
     again: 'Look again',

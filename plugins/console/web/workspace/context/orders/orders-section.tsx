@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Button, Input } from 'antd'
 import type { Contact, Conversation, Orders } from '../../../api/types.js'
-import { useLocalized, useWords } from '../../../words/language.js'
+import { useWords } from '../../../words/language.js'
 import { Section } from '../section.js'
 import { OrderView } from './order-view.js'
 import { useOrders } from './queries.js'
@@ -12,6 +12,7 @@ const FEW = 3
 
 /** The orders of the contact in every connected system. Takes no room until the hub answered, and where there is no such system. */
 export function OrdersSection ({ contact, conversation }: { contact: Contact, conversation: Conversation }) {
+  const { title } = useWords(words)
   const [number, setNumber] = useState<string>()
   const all = useOrders(contact.id)
   const found = useOrders(contact.id, number)
@@ -19,6 +20,7 @@ export function OrdersSection ({ contact, conversation }: { contact: Contact, co
   return all.data?.map(({ source }) => (
     <OneSystem
       key={source}
+      title={all.data.length === 1 ? title : `${title} · ${source}`}
       conversation={conversation}
       orders={found.data?.find((each) => each.source === source) ?? all.data.find((each) => each.source === source) as Orders}
       number={number}
@@ -31,6 +33,7 @@ export function OrdersSection ({ contact, conversation }: { contact: Contact, co
 }
 
 interface Props {
+  title: string
   conversation: Conversation
   orders: Orders
   /** That was looked for. */
@@ -41,13 +44,12 @@ interface Props {
   onRetry: () => void
 }
 
-function OneSystem ({ conversation, orders: { source, title, state, reason, orders, hasParcels, takesReturns }, number, isLinked, isFetching, onFind, onRetry }: Props) {
+function OneSystem ({ title, conversation, orders: { source, state, reason, orders, hasParcels, takesReturns }, number, isLinked, isFetching, onFind, onRetry }: Props) {
   const own = useWords(words)
-  const localized = useLocalized()
   const [isWhole, setWhole] = useState(false)
-  if (!isLinked) return <Section title={localized(title)}><p className='context-quiet'>{own.notLinked}</p></Section>
+  if (!isLinked) return <Section title={title}><p className='context-quiet'>{own.notLinked}</p></Section>
   return (
-    <Section title={localized(title)}>
+    <Section title={title}>
       <Input.Search
         className='context-find'
         size='small'
@@ -70,7 +72,7 @@ function OneSystem ({ conversation, orders: { source, title, state, reason, orde
           </li>
         ))}
       </ul>
-      {!isWhole && orders.length > FEW && <Button type='link' size='small' onClick={() => { setWhole(true) }}>{own.more(orders.length - FEW)}</Button>}
+      {!isWhole && orders.length > FEW && <Button className='context-again' type='link' size='small' onClick={() => { setWhole(true) }}>{own.more(orders.length - FEW)}</Button>}
     </Section>
   )
 }

@@ -3,6 +3,7 @@ import { defineWords } from '../../../words/define-words.js'
 /** What is said of orders. */
 export const words = defineWords({
   zh: {
+    title: '订单',
     states: { draft: '草稿', confirmed: '已确认', 'partly-shipped': '部分发货', shipped: '已发货', done: '已完成', cancelled: '已取消', unknown: '未知' },
     payments: { unpaid: '未付款', 'partly-paid': '部分付款', paid: '已付款', refunded: '已退款', unknown: '' },
     findNumber: '按订单号查找',
@@ -45,6 +46,7 @@ export const words = defineWords({
     }
   },
   en: {
+    title: 'Orders',
     states: { draft: 'Draft', confirmed: 'Confirmed', 'partly-shipped': 'Partly shipped', shipped: 'Shipped', done: 'Done', cancelled: 'Cancelled', unknown: 'Unknown' },
     payments: { unpaid: 'Not paid', 'partly-paid': 'Partly paid', paid: 'Paid', refunded: 'Refunded', unknown: '' },
     findNumber: 'Find by number',

@@ -52,7 +52,7 @@ export function TicketsSection ({ conversation }: { conversation: Conversation }
           </li>
         ))}
       </ul>
-      {(tickets.length > count || hasNextPage) && <Button type='link' size='small' onClick={showMore}>{more}</Button>}
+      {(tickets.length > count || hasNextPage) && <Button className='context-again' type='link' size='small' onClick={showMore}>{more}</Button>}
       <Button className='context-add' size='small' icon={<PlusOutlined />} aria-keyshortcuts='c' onClick={() => { create({ conversation }) }}>{own.create}</Button>
       <TicketDrawer ticket={opened} onClose={() => { setOpened(undefined) }} />
     </Section>
