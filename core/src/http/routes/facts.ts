@@ -17,8 +17,8 @@ const Record = Type.Object({
 /** What one CRM knows of a contact. */
 export const CrmFactsSchema = Type.Object({
   source: Type.String({ description: 'Id of the plugin' }),
-  state: Type.Enum(['loading', 'fresh', 'stale', 'none', 'many', 'failed'], {
-    description: '`stale`: shown is what was known at `readAt`. `many`: somebody has to say which. `failed`: `reason` says why'
+  state: Type.Enum(['unasked', 'loading', 'fresh', 'stale', 'none', 'many', 'failed'], {
+    description: '`unasked`: nobody has looked yet, and nobody does unless asked. `stale`: shown is what was known at `readAt`. `many`: somebody has to say which. `failed`: `reason` says why'
   }),
   readAt: Type.Optional(Timestamp),
   reason: Type.Optional(Type.String()),

@@ -18,8 +18,8 @@ import type { FieldMove } from './reconcile.js'
 /** What one CRM knows of a contact, as an agent sees it. */
 export interface CrmFacts {
   source: string
-  /** `stale`: shown is what was known at `readAt`. `many`: somebody has to choose. */
-  state: 'loading' | 'fresh' | 'stale' | 'none' | 'many' | 'failed'
+  /** `unasked`: nobody has looked yet, and nobody does by themselves. `stale`: shown is what was known at `readAt`. `many`: somebody has to choose. */
+  state: 'unasked' | 'loading' | 'fresh' | 'stale' | 'none' | 'many' | 'failed'
   readAt?: Date
   reason?: string
   record?: FactsRecord
@@ -170,7 +170,7 @@ function toFacts (sync: CrmSync, link: CrmLinkDoc | undefined): CrmFacts {
     if (link?.state === 'many') return 'many'
     if (link?.state === 'none' && sync.isFresh(link)) return 'none'
     if (error !== undefined && wantedAt === undefined) return record === undefined ? 'failed' : 'stale'
-    if (record === undefined) return 'loading'
+    if (record === undefined) return wantedAt === undefined && !sync.config.lookUp ? 'unasked' : 'loading'
     return sync.isFresh(link) ? 'fresh' : 'stale'
   }
   return {

@@ -61,6 +61,7 @@ t.test('a contact is given a number, looked up, and chosen among several', async
   })
   t.match(await call('PATCH', `/contacts/${contact}`, { phones: ['twelve'] }), { status: 400, body: { error: { code: 'KH_ERR_API_INPUT', message: /phone/ } } })
   t.match(await call('PATCH', `/contacts/${contact}`, { emails: ['nobody'] }), { status: 400 })
+  t.match(await call('GET', `/contacts/${contact}/facts`), { body: { items: [{ source: 'crm', state: 'unasked' }] } }, 'its sync looks nobody up')
   crm.put({ id: 'C1', phones: [PHONE] })
   crm.put({ id: 'C2', phones: [PHONE], name: '王' })
   await until(async () => await hub.store.outbox.exists({ due: { $gte: new Date(0) } }) === null)

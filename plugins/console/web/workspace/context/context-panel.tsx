@@ -9,15 +9,13 @@ import { useConversation, useConversationContext } from '../queries.js'
 import { words } from '../words.js'
 import { ContactSection } from './contact-section.js'
 import { DetailsSection } from './details-section.js'
-import { FactsSection } from './facts/facts-section.js'
 import { HistorySection } from './history-section.js'
 import { NotesSection } from './notes-section.js'
-import { OrdersSection } from './orders/orders-section.js'
 import { PagesSection } from './pages-section.js'
 import { Section } from './section.js'
-import { TicketsSection } from './tickets/tickets-section.js'
 import './context.css'
 
+const NeighbourSections = later(async () => (await import('./neighbour-sections.js')).NeighbourSections)
 const TagsSection = later(async () => (await import('./tags-section.js')).TagsSection)
 
 /** The right pane: who the customer is, and what there was before. */
@@ -37,9 +35,7 @@ export function ContextPanel ({ id, search, onClose }: { id: string, search: str
           <>
             <ContactSection contact={context.contact} />
             <Suspense fallback={<Section title={own.tags}><div className='context-tags-place' /></Section>}><TagsSection conversation={conversation} /></Suspense>
-            <FactsSection contact={context.contact.id} />
-            <TicketsSection conversation={conversation} />
-            <OrdersSection contact={context.contact} conversation={conversation} />
+            <Suspense fallback={null}><NeighbourSections contact={context.contact} conversation={conversation} /></Suspense>
             <PagesSection pages={context.pages} />
             <HistorySection conversations={context.conversations} current={id} search={search} />
             <NotesSection notes={context.notes} current={id} search={search} />

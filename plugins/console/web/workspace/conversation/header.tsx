@@ -9,7 +9,6 @@ import { useIsNarrow } from '../../shell/narrow.js'
 import { OnDemand } from '../../shell/on-demand.js'
 import { useMe } from '../../shell/session.js'
 import { useNewTicket } from '../../tickets/new-ticket.js'
-import { words as tickets } from '../../tickets/words.js'
 import { common } from '../../words/common.js'
 import { useWords } from '../../words/language.js'
 import { useConversationActions } from '../actions.js'
@@ -30,8 +29,7 @@ interface Props {
 
 /** Who the customer is, whose turn it is, and what can be done with the conversation. */
 export function Header ({ conversation, isContextOpen, onToggleContext, onBack }: Props) {
-  const { conversation: own, states } = useWords(words)
-  const { create } = useWords(tickets)
+  const { conversation: own, keys, states } = useWords(words)
   const { cancel } = useWords(common)
   const me = useMe()
   const isNarrow = useIsNarrow()
@@ -50,7 +48,7 @@ export function Header ({ conversation, isContextOpen, onToggleContext, onBack }
   const startTransfer = (): void => { setTransferring(true) }
   const createTicket = (): void => { openNewTicket({ conversation }) }
   const more = [
-    { key: 'ticket', icon: <ProfileOutlined />, label: create, onClick: createTicket },
+    { key: 'ticket', icon: <ProfileOutlined />, label: keys.newTicket, onClick: createTicket },
     ...(isClosed || !isNarrow
       ? []
       : [

@@ -37,8 +37,8 @@ function OneSystem ({ title, contact, facts: { source, state, readAt, reason, re
           </ul>
           )
         : record !== undefined && <RecordView record={record} />}
-      {(isTrouble || state === 'none' || state === 'many') && (
-        <Button className='context-again' type='link' size='small' loading={look.isPending} onClick={() => { look.mutate() }}>{own.again}</Button>
+      {(isTrouble || state === 'unasked' || state === 'none' || state === 'many') && (
+        <Button className='context-again' type='link' size='small' loading={look.isPending} onClick={() => { look.mutate() }}>{state === 'unasked' ? own.look : own.again}</Button>
       )}
     </Section>
   )
