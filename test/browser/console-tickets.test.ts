@@ -19,7 +19,8 @@ async function choose (page: Page, scope: Page | Locator, label: string, option:
 
 t.test('an agent sees who the customer is and what they ordered, makes a ticket, and sees it through', async (t) => {
   const { crm, erp, config } = await openNeighbours(t)
-  crm.add({ full_name: '王小明', mobile: PHONE, level: 'gold', remark: '李经理' })
+  const { cust_no: no } = crm.add({ full_name: '王小明', mobile: PHONE, level: 'gold', remark: '李经理' })
+  crm.add({ full_name: '王大明', mobile: PHONE })
   const order = erp.system.sell({ no: 'S-1001', buyer: { name: '王小明', phone: PHONE, mail: '' }, items: [{ sku: 'CUP', title: '水杯', qty: 2, price: '99.50' }], atMs: Date.now() })
   erp.system.ship(order.id, { carrier: '顺丰', waybill: 'SF1234567890' })
   const office = await openOffice(t, {}, config)
@@ -32,7 +33,7 @@ t.test('an agent sees who the customer is and what they ordered, makes a ticket,
   await desk.show(page, '全部')
   await desk.open(page, '杯子是坏的，我要退款')
 
-  await t.test('a phone number makes the customer known, and what is known comes without a reload', async (t) => {
+  await t.test('a phone number finds two customers, the agent says which it is, and all of it comes without a reload', async (t) => {
     await part(page, 'CRM 资料').getByText('没有这位客户').waitFor()
     await part(page, '订单').getByText('不知道客户的电话或邮箱').waitFor()
     await page.evaluate('window.isSamePage = true')
@@ -41,14 +42,20 @@ t.test('an agent sees who the customer is and what they ordered, makes a ticket,
     await dialog.getByLabel('电话').fill('138 0000 0000')
     await dialog.getByLabel('电话').press('Enter')
     await dialog.getByRole('button', { name: '保存' }).click()
-    await part(page, 'CRM 资料').getByRole('link', { name: '王小明' }).waitFor()
-    t.match(await part(page, 'CRM 资料').innerText(), /gold[^]*李经理/)
+    const facts = part(page, 'CRM 资料')
+    await facts.getByText('有多个匹配').waitFor()
+    await facts.getByRole('link', { name: '王大明' }).waitFor()
+    t.same(await findBarriers(page), [])
+    await facts.getByRole('button', { name: '选择 王小明' }).click()
+    await facts.getByText('李经理').waitFor()
+    await facts.getByRole('link', { name: '王大明' }).waitFor({ state: 'hidden' })
+    t.match(await facts.innerText(), /gold[^]*李经理/)
     t.equal(await page.evaluate('window.isSamePage'), true)
   })
 
   await t.test('a CRM that refuses is said to, and is asked again when somebody wants it', async () => {
     crm.server.plan.fail('rejected', 'read', 1000)
-    crm.change(crm.customers[0] as typeof crm.customers[number], { level: 'silver' })
+    crm.change(crm.customers.find(({ cust_no: each }) => each === no) as typeof crm.customers[number], { level: 'silver' })
     const { items: [conversation] } = await office.call<{ items: Array<{ contact: string }> }>('GET', '/conversations')
     await office.call('POST', `/contacts/${conversation?.contact}/facts/crm/look`)
     const again = part(page, 'CRM 资料').getByRole('button', { name: '重新查询' })
