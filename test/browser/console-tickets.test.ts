@@ -125,7 +125,7 @@ t.test('an agent sees who the customer is and what they ordered, makes a ticket,
     await choose(page, ticket, '负责人', '小张')
     await ticket.getByText('已同步').waitFor()
     const [copy] = erp.system.tickets.values()
-    t.ok(await ticket.getByRole('link', { name: copy?.number }).isVisible())
+    t.ok(await ticket.getByRole('link', { name: copy?.number ?? 'no copy' }).isVisible())
     await ticket.getByText(/^历史记录/).click()
     await ticket.getByText('将状态从 已受理 改为 已同意').waitFor()
     await colleague.getByRole('tab', { name: '我的' }).click()
