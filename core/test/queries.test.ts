@@ -126,7 +126,7 @@ t.test('every query that a working hub makes is served by an index', async (t) =
   await desk.tickets.get(ticket.number)
   await desk.tickets.findCopy('erp', '7')
   await desk.tickets.find([ticket._id])
-  for (const filter of [{}, { isOpen: true }, { state: 'new' as const }, { type: 'general' }, { contact: full.contact }, { conversation: full._id }, { assignee: agent.id }, { assignee: agent.id, isOpen: true }, { group: 'g' }]) await desk.tickets.list({ ...filter, limit: 10 })
+  for (const filter of [{}, { isOpen: true }, { dueBefore: new Date() }, { dueBefore: new Date(), assignee: agent.id }, { state: 'new' as const }, { type: 'general' }, { contact: full.contact }, { conversation: full._id }, { assignee: agent.id }, { assignee: agent.id, isOpen: true }, { group: 'g' }]) await desk.tickets.list({ ...filter, limit: 10 })
   await desk.alerts.raise('shop', 'x', { severity: 'info', title: { zh: 'x', en: 'x' }, reason: 'x' })
   await desk.alerts.standing()
   await desk.alerts.list({ limit: 10 })

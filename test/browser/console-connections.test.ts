@@ -37,16 +37,18 @@ async function readConnection ({ call }: Office): Promise<{ backfill?: object, e
 t.test('an administrator tries a back-fill out, runs it, and sees what does not fit and who refuses the key', async (t) => {
   const odoo = await OdooSimulator.start()
   t.teardown(() => odoo.close())
-  const office = await openOffice(t, {}, [{
-    id: 'crm',
-    use: '@kefuhub/crm-sync',
-    options: { odoo: { baseUrl: odoo.url, apiKey: 'odoo-api-key', fields: ['city', 'function'], pageSize: 100 } },
-    sync: {
-      pullMinutes: 0,
-      lookUp: false,
-      fields: [{ hub: 'name' }, { hub: 'phones', type: 'list' }, { hub: 'fields.city', crm: 'city' }, { hub: 'fields.score', crm: 'function', type: 'number', direction: 'to-hub' }]
-    }
-  }])
+  const office = await openOffice(t, {}, {
+    plugins: [{
+      id: 'crm',
+      use: '@kefuhub/crm-sync',
+      options: { odoo: { baseUrl: odoo.url, apiKey: 'odoo-api-key', fields: ['city', 'function'], pageSize: 100 } },
+      sync: {
+        pullMinutes: 0,
+        lookUp: false,
+        fields: [{ hub: 'name' }, { hub: 'phones', type: 'list' }, { hub: 'fields.city', crm: 'city' }, { hub: 'fields.score', crm: 'function', type: 'number', direction: 'to-hub' }]
+      }
+    }]
+  })
   const contact = await meet(office, '我想退货', PHONE)
   const misfit = await meet(office, '发票开错了', OTHER_PHONE)
   odoo.partners.create([

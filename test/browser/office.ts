@@ -34,17 +34,22 @@ export interface Office {
 
 const PASSWORD = 'correct horse 7'
 
-/** Opens an office that is closed when the test ends. @param morePlugins further entries of the config */
-export async function openOffice (t: TestScope, webOptions: object = {}, morePlugins: readonly object[] = []): Promise<Office> {
+/**
+ * Opens an office that is closed when the test ends.
+ * @param webOptions of the web channel
+ * @param config further sections of the hub's config; its plugins come after the office's own
+ */
+export async function openOffice (t: TestScope, webOptions: object = {}, { plugins = [], ...config }: { plugins?: object[], tickets?: object } = {}): Promise<Office> {
   const port = await findFreePort()
   const [street, house] = [await openNetwork(t, port), await openNetwork(t, port)]
   const shop = await servePage(t, () => `<!doctype html><html lang="zh"><title>小店</title><h1>小店</h1><script src="${street.url}/web/site/widget.js" data-lang="zh" async></script></html>`)
   const { start } = await createHubFolder(t, street.url, {
+    ...config,
     server: { port },
     plugins: [
       { id: 'console', use: '@kefuhub/console' },
       { id: 'site', use: '@kefuhub/channel-web', options: { origins: [shop], name: '小店客服', ...webOptions } },
-      ...morePlugins
+      ...plugins
     ]
   })
   const hub = await start()

@@ -52,6 +52,8 @@ export interface TicketQuery {
   state?: TicketState
   /** Neither solved nor closed. */
   isOpen?: boolean
+  /** Open ones whose time is over before this, the most urgent first. */
+  dueBefore?: Date
   type?: string
   contact?: string
   conversation?: string
@@ -158,18 +160,20 @@ export class Tickets {
     return (await this.#store.tickets.find({ _id: { $in: [...ids] } }).lean<TicketDoc[]>()).map(toTicketView)
   }
 
-  /** Latest change first. @throws KH_ERR_API_CURSOR */
-  async list ({ state, isOpen, ...query }: TicketQuery): Promise<Page<TicketView>> {
+  /** Latest change first, unless it is about their time. @throws KH_ERR_API_CURSOR */
+  async list ({ state, isOpen, dueBefore, ...query }: TicketQuery): Promise<Page<TicketView>> {
     const { type, contact, conversation, assignee, group } = query
     const filter = Object.fromEntries(Object.entries({ type, contact, conversation, assignee, group }).filter(([, value]) => value !== undefined))
-    const states = state !== undefined ? [state] : isOpen === true ? OPEN_STATES : undefined
-    const page = await readPage<TicketDoc>(query, 'changedAt', async (condition, sort, limit) => {
-      const find = async (more: object) => await this.#store.tickets.find({ ...condition, ...more }).sort(sort).limit(limit).lean<TicketDoc[]>()
+    const states = state !== undefined ? [state] : isOpen === true || dueBefore !== undefined ? OPEN_STATES : undefined
+    const [field, direction] = dueBefore === undefined ? ['changedAt', -1] as const : ['dueAt', 1] as const
+    const page = await readPage<TicketDoc>(query, field, async ({ dueAt = {}, ...condition }, sort, limit) => {
+      const time = dueBefore === undefined ? {} : { dueAt: { ...dueAt as object, $lt: dueBefore } }
+      const find = async (more: object) => await this.#store.tickets.find({ ...condition, ...time, ...more }).sort(sort).limit(limit).lean<TicketDoc[]>()
       if (states === undefined) return await find({})
       // One walk along the index for each state, and their heads: a list of states would have to be sorted as a whole.
       const found = await Promise.all(states.map((state) => find({ state })))
-      return found.flat().sort(latestFirst).slice(0, limit)
-    }, { filter })
+      return found.flat().sort((one, other) => compare(one, other, field) * direction).slice(0, limit)
+    }, { filter, direction })
     return { ...page, items: page.items.map(toTicketView) }
   }
 
@@ -266,6 +270,6 @@ export class Tickets {
   }
 }
 
-function latestFirst (one: TicketDoc, other: TicketDoc): number {
-  return other.changedAt.getTime() - one.changedAt.getTime() || (one._id < other._id ? 1 : -1)
+function compare (one: TicketDoc, other: TicketDoc, field: 'changedAt' | 'dueAt'): number {
+  return Number(one[field]) - Number(other[field]) || (one._id < other._id ? -1 : 1)
 }

@@ -12,6 +12,8 @@ export interface OrdersOf {
   /** Why it did not answer. */
   reason?: string
   orders: Order[]
+  hasParcels: boolean
+  takesReturns: boolean
 }
 
 interface Source { neighbour: Neighbour<ErpInstance>, title: LocalizedText, freshMs: number }
@@ -41,12 +43,13 @@ export class Orders {
 
   /** The customer's latest orders in every system: theirs by phone or e-mail, and no one else's. */
   async ofContact (contact: ContactView, number?: string): Promise<OrdersOf[]> {
-    return await Promise.all([...this.#sources].map(async ([source, { title }]) => {
+    return await Promise.all([...this.#sources].map(async ([source, { title, neighbour: { instance } }]) => {
+      const about = { source, title, hasParcels: instance.getLogistics !== undefined, takesReturns: instance.createReturn !== undefined }
       try {
-        return { source, title, state: 'ok' as const, orders: await this.#find(source, contact, number) }
+        return { ...about, state: 'ok' as const, orders: await this.#find(source, contact, number) }
       } catch (error) {
         this.#log.warn({ err: error, source }, 'the orders of a customer could not be read')
-        return { source, title, state: 'failed' as const, reason: (error as Error).message, orders: [] }
+        return { ...about, state: 'failed' as const, reason: (error as Error).message, orders: [] }
       }
     }))
   }

@@ -58,6 +58,7 @@ export const MATRIX: MatrixLine[] = [
 
   { call: 'PATCH /contacts/none', body: { name: 'A' }, person: everybody(404) },
   { call: 'GET /contacts/none/facts', person: everybody(404) },
+  { call: 'POST /contacts/none/facts/crm/look', person: everybody(404) },
   { call: 'PUT /contacts/none/facts/crm', body: { record: 'r1' }, person: everybody(404) },
   { call: 'GET /contacts/none/orders', person: everybody(404) },
   { call: 'GET /contacts/none/orders/erp/7', person: everybody(404) },
@@ -70,6 +71,7 @@ export const MATRIX: MatrixLine[] = [
   { call: 'GET /tickets/none', person: everybody(404) },
   { call: 'PATCH /tickets/none', body: { subject: 'x' }, person: everybody(404) },
   { call: 'POST /tickets/none/comments', body: { text: 'x' }, person: everybody(404) },
+  { call: 'GET /tickets/none/files/none', person: everybody(404) },
 
   { call: 'GET /agents', person: everybody(200) },
   { call: 'POST /agents', body: { login: 'a', name: 'A', role: 'agent', groups: ['none'] }, person: administrators(404) },

@@ -20,7 +20,7 @@ async function open (t: Test, sync: object = {}, crm = new FakeCrm()) {
     await channel.hub.receive(inbound({ eventKey: sender, sender: { id: sender, name } }))
     await until(async () => await hub.store.identities.exists({ _id: `shop:${sender}` }) !== null)
     const identity = await hub.store.identities.findById(`shop:${sender}`).orFail().lean()
-    await until(async () => await hub.desk.contacts.find(identity.contact) !== undefined)
+    await until(async () => (await hub.desk.inbox.list({ contact: identity.contact, limit: 1 })).items.length > 0)
     return identity.contact
   }
   return { hub, crm, channel, meet }
@@ -40,6 +40,46 @@ t.test('a customer who is in the CRM is found when their conversation opens, and
   })
   t.match(await hub.desk.contacts.view(contact), { name: '王小明', phones: [PHONE], emails: ['wang@example.com'], fields: { level: 'gold', orders: 12 } }, 'the CRM wins where the hub had another word')
   t.equal(crm.contacts.size, 1)
+})
+
+t.test('what a CRM refused once is asked again when somebody wants to know', async (t) => {
+  const { hub, crm, meet } = await open(t, { lookUp: true })
+  crm.mood = 'rejecting'
+  const contact = await meet()
+  await until(async () => await stateOf(hub, contact) === 'failed')
+  crm.mood = 'well'
+  crm.put({ id: 'C1', externalId: contact })
+  await until(async () => await hub.store.outbox.exists({ queue: 'crm-look:crm' }) === null)
+  await hub.neighbours.crm.refresh(contact, 'crm')
+  await until(async () => await stateOf(hub, contact) === 'fresh')
+})
+
+t.test('an agent need not wait for the next try', async (t) => {
+  const { hub, crm, meet } = await open(t, { lookUp: true })
+  crm.mood = 'busy'
+  const contact = await meet()
+  await until(async () => await stateOf(hub, contact) === 'failed')
+  crm.mood = 'well'
+  crm.put({ id: 'C1', externalId: contact })
+  await hub.store.outbox.updateMany({ queue: 'crm-look:crm' }, { $set: { due: new Date(Date.now() + 3_600_000) } })
+  await hub.neighbours.crm.lookAgain(contact, 'crm')
+  await until(async () => await stateOf(hub, contact) === 'fresh')
+})
+
+t.test('consoles are told whenever it may be otherwise what a CRM knows', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  const told: string[] = []
+  t.teardown(hub.desk.bulletin.subscribe(({ facts }) => { told.push(...facts) }, () => {}))
+  crm.put({ id: 'C1', phones: [PHONE] })
+  await hub.desk.contacts.change(contact, { phones: [PHONE] })
+  await until(async () => told.length > 0)
+  t.match(await factsOf(hub, contact), { state: 'fresh', record: { id: 'C1' } }, 'a number made the contact known')
+  told.length = 0
+  await hub.neighbours.crm.get('crm').pull([crm.put({ id: 'C1', name: '王小明' })])
+  await until(async () => told.length > 0)
+  t.match(await factsOf(hub, contact), { record: { name: '王小明' } }, 'somebody changed the record there')
+  t.same([...new Set(told)], [contact])
 })
 
 t.test('who is not there is said to be unknown; of several a person chooses one', async (t) => {

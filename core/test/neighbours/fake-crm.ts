@@ -8,8 +8,8 @@ export class FakeCrm {
   readonly changes: string[] = []
   readonly pageSize: number
   readonly calls: string[] = []
-  /** What every call does: works, answers that it is busy, refuses the credentials, or never answers. */
-  mood: 'well' | 'busy' | 'unauthorized' | 'hanging' = 'well'
+  /** What every call does: works, answers that it is busy, refuses the credentials or the call itself, or never answers. */
+  mood: 'well' | 'busy' | 'unauthorized' | 'rejecting' | 'hanging' = 'well'
   /** Phone numbers that it refuses to write. */
   readonly refused = new Set<string>()
 
@@ -63,6 +63,7 @@ export class FakeCrm {
     this.calls.push(call)
     if (this.mood === 'busy') throw new Retryable('busy')
     if (this.mood === 'unauthorized') throw new Unauthorized('the key is not valid', { afterMs: 50 })
+    if (this.mood === 'rejecting') throw new Rejected('the question is not good')
     if (this.mood === 'hanging') return await new Promise(() => {})
     return work()
   }

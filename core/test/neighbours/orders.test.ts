@@ -61,7 +61,7 @@ t.test('a customer sees their own orders, latest first, and nobody else\'s', asy
   await t.rejects(orders.get('erp', '3', contact), { code: 'KH_ERR_ORDER_NOT_FOUND' })
   await t.rejects(orders.get('erp', '9', contact), { code: 'KH_ERR_ORDER_NOT_FOUND' })
   await t.rejects(orders.get('none', '1', contact), { code: 'KH_ERR_ORDER_SOURCE_UNKNOWN' })
-  t.same(await orders.ofContact({ ...contact, phones: [], emails: [] }), [{ source: 'erp', title: { zh: '订单系统', en: 'ERP' }, state: 'ok', orders: [] }])
+  t.same(await orders.ofContact({ ...contact, phones: [], emails: [] }), [{ source: 'erp', title: { zh: '订单系统', en: 'ERP' }, hasParcels: true, takesReturns: true, state: 'ok', orders: [] }])
   t.match(await orders.logistics('erp', '1', contact), [{ trackingNumbers: ['SF1'] }])
 })
 

@@ -22,6 +22,11 @@ const router = createBrowserRouter([{
       errorElement: <Crashed />,
       children: [{ path: '/', element: null }, { path: '/conversations/:id', element: null }]
     },
+    {
+      lazy: async () => ({ Component: (await import('./tickets/tickets-page.js')).default }),
+      errorElement: <Crashed />,
+      children: [{ path: '/tickets', element: null }, { path: '/tickets/:id', element: null }]
+    },
     adminRoutes,
     { path: '/conversations', element: <Navigate to='/' replace /> },
     { path: '*', element: <Missing /> }

@@ -17,8 +17,8 @@ const Record = Type.Object({
 /** What one CRM knows of a contact. */
 export const CrmFactsSchema = Type.Object({
   source: Type.String({ description: 'Id of the plugin' }),
-  state: Type.Enum(['loading', 'fresh', 'stale', 'none', 'many', 'failed'], {
-    description: '`stale`: shown is what was known at `readAt`. `many`: somebody has to say which. `failed`: `reason` says why'
+  state: Type.Enum(['unasked', 'loading', 'fresh', 'stale', 'none', 'many', 'failed'], {
+    description: '`unasked`: nobody has looked yet, and nobody does unless asked. `stale`: shown is what was known at `readAt`. `many`: somebody has to say which. `failed`: `reason` says why'
   }),
   readAt: Type.Optional(Timestamp),
   reason: Type.Optional(Type.String()),
@@ -43,6 +43,19 @@ export const factRoutes: RouteModule = async (app, { desk, neighbours }) => {
   }, async (request) => {
     await known(request.params.id)
     return { items: await neighbours.crm.facts(request.params.id) }
+  })
+
+  app.post('/contacts/:id/facts/:source/look', {
+    schema: {
+      ...describeOperation('lookUpContact', 'contacts', 'Look a contact up in a CRM again', 'However fresh it is what is known. Answers at once; the live connection tells when it is there.'),
+      params: FactsParams,
+      response: { 202: listOf(named(CrmFactsSchema)), ...failures('KH_ERR_CONTACT_NOT_FOUND', 'KH_ERR_CONNECTION_NOT_FOUND') }
+    }
+  }, async (request, reply) => {
+    const { id, source } = request.params
+    await known(id)
+    await neighbours.crm.lookAgain(id, source)
+    return await reply.code(202).send({ items: await neighbours.crm.facts(id) })
   })
 
   app.put('/contacts/:id/facts/:source', {

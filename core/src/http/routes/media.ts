@@ -1,30 +1,15 @@
-import { create as contentDisposition } from 'content-disposition'
-import { errors as contractErrors, mediaOf, Type, type MediaRef } from '@kefuhub/contract'
+import { errors as contractErrors, mediaOf, Type } from '@kefuhub/contract'
 import { errors } from '../../errors.js'
 import { callerOf } from '../caller.js'
+import { Bytes, FileAnswer, headersOf } from '../file-answer.js'
 import type { RouteModule } from '../route.js'
 import { describeOperation, failures, named } from '../shape.js'
 import { MediaSchema } from './content-schema.js'
 import { MessageMediaParams } from './message-schema.js'
 
-const Bytes = Type.Unsafe<Buffer>({ type: 'string', format: 'binary' })
-
 const UploadQuery = Type.Object({
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description: 'File name; never used as a path' }))
 }, { additionalProperties: false })
-
-/** What a browser may show by itself; everything else is a download. */
-const SHOWN = /^(image\/(png|jpeg|gif|webp)|(audio|video)\/[a-z0-9.+-]+)$/
-
-function headersOf ({ mimeType = 'application/octet-stream', name }: MediaRef): Record<string, string> {
-  return {
-    'content-type': mimeType,
-    'content-disposition': contentDisposition(name, { type: SHOWN.test(mimeType) ? 'inline' : 'attachment' }),
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': "sandbox; default-src 'none'",
-    'cache-control': 'private, max-age=3600'
-  }
-}
 
 /** Files of messages, and files to be sent. */
 export const mediaRoutes: RouteModule = async (app, { config, desk, media }) => {
@@ -33,7 +18,7 @@ export const mediaRoutes: RouteModule = async (app, { config, desk, media }) => 
       ...describeOperation('getMessageMedia', 'media', 'Read a file of a message', 'The bytes, with the type that the hub found them to have. Not found while the file is not `stored`.'),
       params: MessageMediaParams,
       response: {
-        200: { description: 'The file', content: { '*/*': { schema: Bytes } } },
+        200: FileAnswer,
         ...failures('KH_ERR_MESSAGE_NOT_FOUND', 'KH_ERR_MEDIA_NOT_FOUND')
       }
     }

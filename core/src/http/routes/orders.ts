@@ -35,7 +35,9 @@ export const OrdersSchema = Type.Object({
   title: LocalizedText,
   state: Type.Enum(['ok', 'failed']),
   reason: Type.Optional(Type.String({ description: 'Why it did not answer' })),
-  orders: Type.Array(named(OrderSchema))
+  orders: Type.Array(named(OrderSchema)),
+  hasParcels: Type.Boolean({ description: 'It says where parcels are' }),
+  takesReturns: Type.Boolean({ description: 'It takes returns from the hub' })
 }, { $id: 'Orders', additionalProperties: false, description: 'The orders of a contact in one system, as far as it answered' })
 
 /** Where a parcel is. */

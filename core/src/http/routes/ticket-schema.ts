@@ -108,8 +108,12 @@ export const TicketListQuery = Type.Object({
   contact: Type.Optional(id),
   conversation: Type.Optional(id),
   assignee: Type.Optional(id),
-  group: Type.Optional(id)
+  group: Type.Optional(id),
+  dueBefore: Type.Optional(Type.String({ format: 'date-time', description: 'Open ones whose time is over before this, the most urgent first' }))
 }, { additionalProperties: false })
+
+/** The path of a file of a ticket. */
+export const TicketFileParams = Type.Object({ id, file: Type.String({ minLength: 1, maxLength: 128, description: 'Its `mediaId`' }) }, { additionalProperties: false })
 
 const editable = {
   subject: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),

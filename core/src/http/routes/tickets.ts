@@ -1,22 +1,23 @@
-import type { TicketActor } from '@kefuhub/contract'
+import { errors as contractErrors, type TicketActor } from '@kefuhub/contract'
 import { errors } from '../../errors.js'
 import { toTicketView } from '../../desk/ticket-change.js'
 import type { TicketFileDoc, TicketDoc } from '../../store/ticket-model.js'
 import type { TicketCommentDoc } from '../../store/ticket-comment-model.js'
 import type { Caller } from '../../desk/caller.js'
 import { callerOf, personOf } from '../caller.js'
+import { FileAnswer, headersOf } from '../file-answer.js'
 import type { RouteContext, RouteModule } from '../route.js'
 import { DEFAULT_LIMIT, describeOperation, failures, IdParams, listOf, named, pageOf } from '../shape.js'
 import { SendHeaders } from './message-schema.js'
 import {
-  NewTicketCommentSchema, NewTicketSchema, TicketChangeSchema, TicketCommentSchema, TicketDetailSchema, TicketListQuery, TicketSchema, TicketTypeSchema
+  NewTicketCommentSchema, NewTicketSchema, TicketChangeSchema, TicketCommentSchema, TicketDetailSchema, TicketFileParams, TicketListQuery, TicketSchema, TicketTypeSchema
 } from './ticket-schema.js'
 
 const FIELD_FAILURES = ['KH_ERR_TICKET_FIELD_INVALID', 'KH_ERR_AGENT_NOT_FOUND', 'KH_ERR_GROUP_NOT_FOUND', 'KH_ERR_CONTACT_NOT_FOUND', 'KH_ERR_MEDIA_NOT_FOUND'] as const
 
 /** Tickets: matters that are looked after until they are settled. */
 export const ticketRoutes: RouteModule = async (app, context) => {
-  const { desk } = context
+  const { desk, media } = context
 
   app.get('/ticket-types', {
     schema: { ...describeOperation('listTicketTypes', 'tickets', 'List the types of tickets', 'As the config states them.'), response: { 200: listOf(named(TicketTypeSchema)), ...failures() } }
@@ -28,14 +29,14 @@ export const ticketRoutes: RouteModule = async (app, context) => {
 
   app.get('/tickets', {
     schema: {
-      ...describeOperation('listTickets', 'tickets', 'List tickets', 'Latest change first. Filters may be combined.'),
+      ...describeOperation('listTickets', 'tickets', 'List tickets', 'Latest change first, unless `dueBefore` is given. Filters may be combined.'),
       querystring: TicketListQuery,
       response: { 200: pageOf(named(TicketSchema)), ...failures('KH_ERR_API_CURSOR', 'KH_ERR_API_PERSON_NEEDED') }
     }
   }, async (request) => {
-    const { view, ...query } = request.query
+    const { view, dueBefore, ...query } = request.query
     return await desk.tickets.list({
-      limit: DEFAULT_LIMIT, ...query, ...(view !== undefined && { isOpen: true }), ...(view === 'mine' && { assignee: personOf(request).agent.id })
+      limit: DEFAULT_LIMIT, ...query, ...(dueBefore !== undefined && { dueBefore: new Date(dueBefore) }), ...(view !== undefined && { isOpen: true }), ...(view === 'mine' && { assignee: personOf(request).agent.id })
     })
   })
 
@@ -106,6 +107,22 @@ export const ticketRoutes: RouteModule = async (app, context) => {
     const { _id: id } = await desk.tickets.get(request.params.id)
     const comment = await desk.ticketComments.add(id, { by: actorOf(callerOf(request)), text, isPublic, ...(files !== undefined && { files }) })
     return await reply.code(201).send(toComment(comment))
+  })
+
+  app.get('/tickets/:id/files/:file', {
+    schema: {
+      ...describeOperation('getTicketFile', 'tickets', 'Read a file of a ticket', 'Of the ticket itself or of a comment: the bytes, with the type that the hub found them to have.'),
+      params: TicketFileParams,
+      response: { 200: FileAnswer, ...failures('KH_ERR_TICKET_NOT_FOUND', 'KH_ERR_MEDIA_NOT_FOUND') }
+    }
+  }, async (request, reply) => {
+    const { id, file } = request.params
+    const ticket = await desk.tickets.get(id)
+    const comments = await desk.ticketComments.latest(ticket._id)
+    const isHere = [ticket, ...comments].some(({ files }) => files.some(({ mediaId }) => mediaId === file))
+    if (!isHere) throw new contractErrors.KH_ERR_MEDIA_NOT_FOUND(file)
+    const { ref, bytes } = await media.get(file)
+    return await reply.headers(headersOf(ref)).send(bytes)
   })
 }
 

@@ -52,7 +52,6 @@ export class CrmSync {
       if (found.length > 1) await this.#parts.links.settle(link, { state: 'many', candidates: found, wasRead: true })
       else if (found[0] === undefined) await this.#parts.links.settle(link, { state: 'none', wasRead: true })
       else await this.#apply(link, side, found[0], true)
-      this.#parts.desk.bulletin.facts(contactId)
     })
   }
 
@@ -77,7 +76,6 @@ export class CrmSync {
       const [written] = await this.#write([write])
       const contact = resultOf(written)
       await this.#parts.links.settle(link, { state: 'linked', record: contact, shared, wasRead: true })
-      this.#parts.desk.bulletin.facts(contactId)
     })
   }
 
@@ -194,7 +192,6 @@ export class CrmSync {
       const [record] = await this.neighbour.call(async (crm) => await crm.getContacts([crmId]), { timeoutMs: READ_MS })
       if (record === undefined) return await this.#parts.links.settle(link, { state: 'none', wasRead: true })
       await this.#apply({ ...link, shared: {} }, side, record, true)
-      this.#parts.desk.bulletin.facts(contactId)
     })
   }
 
@@ -235,8 +232,9 @@ export class CrmSync {
       await work(link, side)
     } catch (error) {
       await this.#parts.links.fail(link, error)
-      this.#parts.desk.bulletin.facts(contactId)
       throw error
+    } finally {
+      this.#parts.desk.bulletin.facts(contactId)
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Clock, CrmInstance, FieldValue, LocalizedText, Log } from '@kefuhub/contract'
+import { isDeliveryError, type Clock, type CrmInstance, type FieldValue, type LocalizedText, type Log } from '@kefuhub/contract'
 import type { CrmSync as Config } from '../../config/crm-sync-schema.js'
 import type { HubConfig } from '../../config/schema.js'
 import type { Desk } from '../../desk/desk.js'
@@ -7,6 +7,7 @@ import type { Jobs } from '../../outbox/jobs.js'
 import type { RetryPolicy } from '../../outbox/backoff.js'
 import type { Pipeline } from '../../pipeline/pipeline.js'
 import type { CrmLinkDoc, CrmRecordDoc } from '../../store/crm-link-model.js'
+import { newId } from '../../store/id.js'
 import type { Store } from '../../store/store.js'
 import type { Neighbour } from '../neighbour.js'
 import { createBackfillJob, createPullJob } from './crm-jobs.js'
@@ -17,8 +18,8 @@ import type { FieldMove } from './reconcile.js'
 /** What one CRM knows of a contact, as an agent sees it. */
 export interface CrmFacts {
   source: string
-  /** `stale`: shown is what was known at `readAt`. `many`: somebody has to choose. */
-  state: 'loading' | 'fresh' | 'stale' | 'none' | 'many' | 'failed'
+  /** `unasked`: nobody has looked yet, and nobody does by themselves. `stale`: shown is what was known at `readAt`. `many`: somebody has to choose. */
+  state: 'unasked' | 'loading' | 'fresh' | 'stale' | 'none' | 'many' | 'failed'
   readAt?: Date
   reason?: string
   record?: FactsRecord
@@ -70,8 +71,9 @@ export class CrmSyncs {
       try {
         await sync.lookUp(contact)
       } catch (error) {
-        // It stands at the contact as failed; the next who opens the conversation tries again.
-        if (entry.attempts < LOOK_ATTEMPTS) throw error
+        // It stands at the contact as failed; the next who opens the conversation tries again, which a dead letter would prevent.
+        const isHopeless = isDeliveryError(error) && !error.retryable
+        if (!isHopeless && entry.attempts < LOOK_ATTEMPTS) throw error
       }
     })
     const slow = { timeoutMs: PUSH_TIMEOUT_MS }
@@ -99,9 +101,14 @@ export class CrmSyncs {
   /** Has a contact looked up, unless what is known is fresh. Waits for no CRM. */
   async refresh (contact: string, source: string): Promise<void> {
     const sync = this.get(source)
-    if (sync.isFresh(await this.links.find(source, contact))) return
-    await this.links.want(source, contact)
-    await this.#parts.pipeline.outbox.add([{ id: `${lookQueue(source)}:${contact}`, queue: lookQueue(source), payload: { contact }, trace: contact }])
+    if (!sync.isFresh(await this.links.find(source, contact))) await this.#look(contact, source, `${lookQueue(source)}:${contact}`)
+  }
+
+  /** Has a contact looked up, however fresh it is what is known. Waits for no CRM. @throws KH_ERR_CONNECTION_NOT_FOUND */
+  async lookAgain (contact: string, source: string): Promise<void> {
+    this.get(source)
+    // One of its own: the usual one may wait for its next try.
+    await this.#look(contact, source, `${lookQueue(source)}:${contact}:${newId()}`)
   }
 
   /** What every CRM knows of a contact, as far as it is known now; what is old is looked up meanwhile. */
@@ -133,6 +140,11 @@ export class CrmSyncs {
     return lines
   }
 
+  async #look (contact: string, source: string, id: string): Promise<void> {
+    await this.links.want(source, contact)
+    await this.#parts.pipeline.outbox.add([{ id, queue: lookQueue(source), payload: { contact }, trace: contact }])
+  }
+
   async #pushChange (sync: CrmSync, contact: string): Promise<void> {
     const side = await this.links.side(contact)
     if (side !== undefined) await sync.push(contact, sync.mayCreate(side.contact))
@@ -147,7 +159,7 @@ function toFacts (sync: CrmSync, link: CrmLinkDoc | undefined): CrmFacts {
     if (link?.state === 'many') return 'many'
     if (link?.state === 'none' && sync.isFresh(link)) return 'none'
     if (error !== undefined && wantedAt === undefined) return record === undefined ? 'failed' : 'stale'
-    if (record === undefined) return 'loading'
+    if (record === undefined) return wantedAt === undefined && !sync.config.lookUp ? 'unasked' : 'loading'
     return sync.isFresh(link) ? 'fresh' : 'stale'
   }
   return {

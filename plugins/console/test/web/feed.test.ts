@@ -2,12 +2,12 @@ import { mock } from 'node:test'
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import t, { type Test } from 'tap'
 import { keys } from '../../web/api/query.js'
-import type { Activity, Agent, Conversation, Message, Page } from '../../web/api/types.js'
+import type { Activity, Agent, Conversation, Message, Page, Ticket } from '../../web/api/types.js'
 import { Feed } from '../../web/live/feed.js'
-import { inboxKey, typingKey } from '../../web/live/keys.js'
+import { inboxKey, ticketsKey, typingKey } from '../../web/live/keys.js'
 import type { Pages } from '../../web/live/pages.js'
 import type { Filters, View } from '../../web/live/views.js'
-import { makeActivity, makeConversation, makeMessage, settle } from './things.js'
+import { makeActivity, makeConversation, makeMessage, makeTicket, settle } from './things.js'
 
 t.beforeEach(() => { mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: Date.UTC(2026, 0, 5) }) })
 t.afterEach(() => { mock.timers.reset() })
@@ -223,4 +223,37 @@ t.test('a feed that is closed does nothing more', async (t) => {
   feed.close()
   mock.timers.tick(60_000)
   t.equal(client.getQueryData(typingKey('site:c')), true)
+})
+
+t.test('a ticket goes into every list that it belongs to, and out of the others', async (t) => {
+  const { client, feed, keep } = open(t)
+  for (const view of ['mine', 'open', 'all'] as const) keep<Ticket>(ticketsKey(view, {}), [])
+  keep<Ticket>(ticketsKey('all', { contact: 'k1' }), [])
+  const lists = () => [ticketsKey('mine', {}), ticketsKey('open', {}), ticketsKey('all', {}), ticketsKey('all', { contact: 'k1' })].map((key) =>
+    client.getQueryData<Pages<Ticket>>(key)?.pages.flatMap(({ items }) => items.map(({ id }) => id)))
+  feed.take([{ kind: 'tickets', items: [makeTicket('1', 1), makeTicket('2', 2, { contact: 'k1' })] }])
+  t.strictSame(lists(), [[], ['2', '1'], ['2', '1'], ['2']])
+  feed.take([{ kind: 'tickets', items: [makeTicket('1', 3, { assignee: 'me' }), makeTicket('2', 4, { contact: 'k1', state: 'solved' })] }])
+  t.strictSame(lists(), [['1'], ['1'], ['2', '1'], ['2']])
+})
+
+t.test('a list of tickets that was under way is older than what was told meanwhile', async (t) => {
+  const { client, feed } = open(t)
+  const { answer } = request<Pages<Ticket>>(client, ticketsKey('open', {}))
+  feed.take([{ kind: 'tickets', items: [makeTicket('1', 5, { subject: 'new' })] }])
+  await answer(page(makeTicket('1', 1, { subject: 'old' })))
+  t.strictSame(client.getQueryData<Pages<Ticket>>(ticketsKey('open', {}))?.pages[0]?.items.map(({ subject }) => subject), ['new'])
+})
+
+t.test('what is told of a ticket or of facts is read again: the ticket by id or number, lists by time, the contact beside the chat', async (t) => {
+  const { client, feed } = open(t)
+  const stale = () => client.getQueryCache().findAll({ predicate: ({ state }) => state.isInvalidated }).map(({ queryKey }) => queryKey.join(' '))
+  for (const key of [keys.ticket('1'), keys.ticket('101'), keys.ticket('2'), keys.facts('k1'), keys.facts('k2'), keys.context('c')]) client.setQueryData(key, {})
+  for (const view of ['due', 'open'] as const) client.setQueryData(ticketsKey(view, {}), page<Ticket>())
+  client.setQueryData(keys.conversation('c'), makeConversation('c', 1, { contact: 'k1' }))
+  feed.take([{ kind: 'watching', conversation: 'c' }, { kind: 'tickets', items: [makeTicket('1', 1)] }, { kind: 'facts', contacts: ['k1'] }])
+  t.strictSame(stale().sort(), ['conversation c context', 'facts k1', 'ticket 1', 'ticket 101'])
+  mock.timers.tick(1500)
+  t.ok(stale().some((key) => key.startsWith('tickets due')), 'what is due is asked for again, not at once')
+  t.notOk(stale().some((key) => key.startsWith('tickets open')))
 })

@@ -1,4 +1,4 @@
-import type { Activity, Backfill, Conversation, Message } from '../../web/api/types.js'
+import type { Activity, Backfill, Conversation, Message, Order, Ticket } from '../../web/api/types.js'
 import type { StorageBox } from '../../web/shell/storage-box.js'
 
 /** The time that a number of minutes stands for. */
@@ -57,6 +57,41 @@ export function makeBackfill (change: Partial<Backfill> = {}): Backfill {
     phase: 'pull',
     pulled: { read: 0, matched: 0, changed: 0, failed: 0 },
     pushed: { done: 0, created: 0, updated: 0, unchanged: 0, failed: 0 },
+    ...change
+  }
+}
+
+export function makeTicket (id: string, minute: number, change: Partial<Ticket> = {}): Ticket {
+  return {
+    id,
+    number: `10${id}`,
+    type: 'refund',
+    subject: `工单 ${id}`,
+    description: '',
+    status: 'received',
+    state: 'new',
+    priority: 'normal',
+    fields: {},
+    messages: [],
+    copies: [],
+    createdBy: { kind: 'agent', id: 'me' },
+    createdAt: at(0),
+    changedAt: at(minute),
+    ...change
+  }
+}
+
+export function makeOrder (change: Partial<Order> = {}): Order {
+  return {
+    id: '7',
+    number: 'S7',
+    status: 'shipped',
+    rawStatus: 'sale',
+    payment: 'paid',
+    total: { amount: '199.00', currency: 'CNY' },
+    placedAt: at(0),
+    changedAt: at(0),
+    lines: [],
     ...change
   }
 }

@@ -11,6 +11,11 @@ export function liveUrl (): string {
   return url.href
 }
 
+/** Where the bytes of a ticket's file are. */
+export function ticketFileUrl (ticket: string, mediaId: string): string {
+  return `${API_PATH}/tickets/${encodeURIComponent(ticket)}/files/${encodeURIComponent(mediaId)}`
+}
+
 /** Where the bytes of a message's file are. */
 export function mediaUrl (message: string, place: 'media' | 'thumbnail' | 'image'): string {
   return `${API_PATH}/messages/${encodeURIComponent(message)}/media/${place}`

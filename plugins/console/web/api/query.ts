@@ -24,7 +24,13 @@ export const keys = {
   conversation: (id: string) => ['conversation', id],
   messages: (id: string) => ['conversation', id, 'messages'],
   activities: (id: string) => ['conversation', id, 'activities'],
-  context: (id: string) => ['conversation', id, 'context']
+  context: (id: string) => ['conversation', id, 'context'],
+  facts: (contact: string) => ['facts', contact],
+  orders: (contact: string) => ['orders', contact],
+  ticketTypes: ['ticket-types'],
+  /** Every list of tickets. */
+  tickets: ['tickets'],
+  ticket: (id: string) => ['ticket', id]
 } as const
 
 /** Keeps the answers of the hub. What the live connection tells of is changed in here. */

@@ -58,6 +58,38 @@ export type ConversationContext = Schemas['Context']
 /** A page of a website that the customer looked at. */
 export type VisitedPage = ConversationContext['pages'][number]
 
+/** What one CRM knows of a contact. */
+export type CrmFacts = Schemas['CrmFacts']
+/** Somebody as a CRM has them. */
+export type CrmRecord = NonNullable<CrmFacts['record']>
+/** The orders of a contact in one system, as far as it answered. */
+export type Orders = Schemas['Orders']
+/** An order as an agent needs it. */
+export type Order = Schemas['Order']
+/** Where a parcel is. */
+export type Shipment = Schemas['Shipment']
+/** A return in another system. */
+export interface OrderReturn { id: string, number: string, status: 'draft' | 'requested' | 'approved', url?: string }
+
+/** A matter that somebody looks after until it is settled. */
+export type Ticket = Schemas['Ticket']
+/** A ticket with everything about it. */
+export type TicketDetail = Schemas['TicketDetail']
+/** What somebody wrote on a ticket. */
+export type TicketComment = Schemas['TicketComment']
+/** An order that a ticket is about. */
+export type OrderRef = NonNullable<Ticket['order']>
+/** A file of a ticket or of a comment. */
+export type TicketFile = TicketDetail['files'][number]
+/** One type of ticket, as the config states it. */
+export type TicketType = Schemas['TicketType']
+/** Something that a ticket of a type says. */
+export type TicketField = TicketType['fields'][number]
+/** A ticket that somebody wants. */
+export type NewTicket = Schemas['NewTicket']
+/** What is to be different of a ticket. */
+export type TicketChange = Schemas['TicketChange']
+
 /** Work that was given up. */
 export type DeadLetter = Schemas['DeadLetter']
 /** A connected system, and how keeping in step with it goes. */
@@ -95,4 +127,6 @@ export type LiveNews =
   | { kind: 'typing', thread: string, isTyping: boolean }
   | { kind: 'agents', items: Agent[] }
   | { kind: 'alerts', items: Alert[] }
+  | { kind: 'tickets', items: Ticket[] }
+  | { kind: 'facts', contacts: string[] }
   | { kind: 'beat' }

@@ -1,9 +1,10 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
 import { keys } from '../api/query.js'
-import type { Activity, Conversation, LiveNews, Message } from '../api/types.js'
+import type { Activity, Conversation, LiveNews, Message, Ticket } from '../api/types.js'
 import { Journal } from './journal.js'
-import { typingKey, type inboxKey } from './keys.js'
-import { mergeActivities, mergeAgents, mergeConversations, mergeIntoList, mergeMessages } from './merge.js'
+import { typingKey, type inboxKey, type ticketsKey } from './keys.js'
+import { mergeActivities, mergeAgents, mergeConversations, mergeIntoList, mergeIntoTickets, mergeMessages, mergeTickets } from './merge.js'
+import { isByTime } from './ticket-views.js'
 
 /** "Is typing" goes out by itself. */
 const TYPING_MS = 8000
@@ -16,6 +17,7 @@ export class Feed {
   readonly #me: string
   readonly #began = new WeakMap<Query, number>()
   readonly #conversations = new Journal<Conversation>()
+  readonly #tickets = new Journal<Ticket>()
   #messages = new Journal<Message>()
   #activities = new Journal<Activity>()
   #watched: string | undefined
@@ -42,6 +44,8 @@ export class Feed {
         case 'activities': this.#look(news.conversation); this.#takeActivities(news.conversation, news.items); break
         case 'typing': this.#takeTyping(news.thread, news.isTyping); break
         case 'agents': mergeAgents(this.#client, news.items); break
+        case 'tickets': this.#takeTickets(news.items); break
+        case 'facts': this.#takeFacts(news.contacts); break
         case 'watching': if (news.conversation !== null) this.#refetchLog(news.conversation)
       }
     }
@@ -95,6 +99,24 @@ export class Feed {
     if (isTyping) this.#later(name, () => { this.#client.setQueryData(typingKey(thread), false) }, TYPING_MS)
   }
 
+  #takeTickets (items: readonly Ticket[]): void {
+    this.#tickets.note(items)
+    mergeTickets(this.#client, this.#me, items)
+    const names = new Set(items.flatMap(({ id, number }) => [id, number]))
+    this.#client.invalidateQueries({ queryKey: [keys.ticket('')[0]], predicate: ({ queryKey: [, name] }) => names.has(name as string) })
+    this.#later('tickets by time', () => {
+      this.#client.invalidateQueries({ queryKey: keys.tickets, predicate: ({ queryKey: [, view] }) => isByTime(view as ReturnType<typeof ticketsKey>[1]) })
+    })
+  }
+
+  /** A CRM may have changed the contact, too. */
+  #takeFacts (contacts: readonly string[]): void {
+    for (const contact of contacts) this.#client.invalidateQueries({ queryKey: keys.facts(contact) })
+    if (this.#watched === undefined) return
+    const { contact = '' } = this.#client.getQueryData<Conversation>(keys.conversation(this.#watched)) ?? {}
+    if (contacts.includes(contact)) this.#client.invalidateQueries({ queryKey: keys.context(this.#watched) })
+  }
+
   #refetchLog (conversation: string): void {
     this.#look(conversation)
     this.#client.invalidateQueries({ queryKey: keys.messages(conversation) })
@@ -115,6 +137,9 @@ export class Feed {
     if (name === keys.inbox[0]) {
       const [, view, filters] = query.queryKey as unknown as ReturnType<typeof inboxKey>
       mergeIntoList(this.#client, this.#me, { view, filters }, this.#conversations.since(began))
+    } else if (name === keys.tickets[0]) {
+      const [, view, filters] = query.queryKey as unknown as ReturnType<typeof ticketsKey>
+      mergeIntoTickets(this.#client, this.#me, { view, filters }, this.#tickets.since(began))
     } else if (name === keys.conversation('')[0] && typeof id === 'string') {
       if (part === undefined) {
         const told = this.#conversations.since(began).find((item) => item.id === id)

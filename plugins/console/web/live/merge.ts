@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { keys } from '../api/query.js'
-import type { Activity, Agent, Conversation, Message } from '../api/types.js'
-import { inboxKey } from './keys.js'
+import type { Activity, Agent, Conversation, Message, Ticket } from '../api/types.js'
+import { inboxKey, ticketsKey } from './keys.js'
 import { mergeLatest, type Pages } from './pages.js'
+import { isByTime, isListed, type TicketFilters, type TicketView } from './ticket-views.js'
 import { belongsTo, type Filters, type View } from './views.js'
 
 /** Puts new and changed conversations into every list that is kept, and over the one that is open. */
@@ -44,6 +45,28 @@ export function mergeActivities (client: QueryClient, conversation: string, item
     ...known.filter((one) => !items.some((item) => item.id === one.id)),
     ...items
   ].sort((a, b) => a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1))
+}
+
+/** Puts new and changed tickets into every list that is kept, but for those by time. */
+export function mergeTickets (client: QueryClient, me: string, items: readonly Ticket[]): void {
+  for (const query of client.getQueryCache().findAll({ queryKey: keys.tickets })) {
+    const [, view, filters] = query.queryKey as ReturnType<typeof ticketsKey>
+    mergeIntoTickets(client, me, { view, filters }, items)
+  }
+}
+
+/** Puts new and changed tickets into one list, unless it is one by time. */
+export function mergeIntoTickets (
+  client: QueryClient,
+  me: string,
+  { view, filters }: { view: TicketView, filters: TicketFilters },
+  items: readonly Ticket[]
+): void {
+  if (isByTime(view)) return
+  client.setQueryData<Pages<Ticket>>(ticketsKey(view, filters), (data) => data && mergeLatest(data, items, {
+    timeOf: (item) => item.changedAt,
+    belongs: (item) => isListed(item, view, filters, me)
+  }))
 }
 
 /** Puts changed agents over the known ones. */

@@ -9,7 +9,7 @@ const MAX_PAGES = 10
 export function resume (client: QueryClient): void {
   for (const query of client.getQueryCache().findAll()) {
     const [name, , part] = query.queryKey
-    if (name === keys.inbox[0] || part === 'messages') {
+    if (name === keys.inbox[0] || name === keys.tickets[0] || part === 'messages') {
       // A list that nobody looks at is read anew when somebody does.
       if (query.getObserversCount() === 0) client.removeQueries({ queryKey: query.queryKey, exact: true })
       else shorten(client, query.queryKey)

@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react'
 import { Link, NavLink, useMatch } from 'react-router'
 import { Avatar, Badge, theme, Tooltip } from 'antd'
-import { MessageOutlined, QuestionCircleOutlined, SettingOutlined } from '@ant-design/icons'
+import { MessageOutlined, ProfileOutlined, QuestionCircleOutlined, SettingOutlined } from '@ant-design/icons'
 import { common } from '../words/common.js'
 import { useWords } from '../words/language.js'
 import { AccountMenu } from './account-menu.js'
@@ -38,6 +38,7 @@ export function Rail ({ isNarrow }: { isNarrow: boolean }) {
       <Entry to='/' isChosen={inConversation} label={unread > 0 ? `${own.inbox}, ${own.unread(unread)}` : own.inbox} hint={own.inbox}>
         <Badge count={unread} size='small' offset={[4, -2]}><MessageOutlined /></Badge>
       </Entry>
+      <Entry to='/tickets' label={own.tickets} hint={own.tickets}><ProfileOutlined /></Entry>
       <Entry to='/admin' label={alerts.length > 0 ? `${own.admin}, ${own.alerts(alerts.length)}` : own.admin} hint={own.admin}>
         <AlertCount alerts={alerts}><SettingOutlined /></AlertCount>
       </Entry>

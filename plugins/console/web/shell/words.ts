@@ -4,6 +4,7 @@ export const words = defineWords({
   zh: {
     navigation: '主导航',
     inbox: '会话',
+    tickets: '工单',
     admin: '管理',
     alerts: (count: number) => `${count} 个告警`,
     language: '语言',
@@ -31,6 +32,7 @@ export const words = defineWords({
   en: {
     navigation: 'Main',
     inbox: 'Conversations',
+    tickets: 'Tickets',
     admin: 'Administration',
     alerts: (count: number) => `${count} alert${count === 1 ? '' : 's'}`,
     language: 'Language',

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Drawer } from 'antd'
 import { useIsNarrow } from '../shell/narrow.js'
+import { NewTicketProvider } from '../tickets/new-ticket.js'
 import { useWords } from '../words/language.js'
 import { AwayBar } from './away-bar.js'
 import { useColors } from './colors.js'
@@ -18,7 +19,7 @@ const STORAGE_KEY = 'kefuhub.context'
 
 /** Where agents work: the inbox, the conversation that is open, and what is known of the customer. One pane at a time where it is narrow. */
 export function Workspace () {
-  return <CommandProvider><Panes /></CommandProvider>
+  return <CommandProvider><NewTicketProvider><Panes /></NewTicketProvider></CommandProvider>
 }
 
 function Panes () {

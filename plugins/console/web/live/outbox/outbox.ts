@@ -1,4 +1,5 @@
 import { ApiError } from '../../api/api-error.js'
+import { createRequestKey } from '../../api/request-key.js'
 import type { Content, MediaRef, Message } from '../../api/types.js'
 import type { StorageBox } from '../../shell/storage-box.js'
 import { fromStored, toStored, type Entry } from './entry.js'
@@ -91,7 +92,7 @@ export class Outbox {
   }
 
   #add (entry: Omit<Entry, 'key' | 'at' | 'state'>): void {
-    this.#set([...this.#entries, { key: newKey(), at: new Date().toISOString(), state: 'waiting', ...entry }])
+    this.#set([...this.#entries, { key: createRequestKey(), at: new Date().toISOString(), state: 'waiting', ...entry }])
     if (!this.#timers.has(entry.conversation)) this.#work(entry.conversation)
   }
 
@@ -173,9 +174,4 @@ function isRefusal (error: unknown): boolean {
   if (!(error instanceof ApiError)) return true
   const { status, code } = error
   return status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status) && code !== 'KH_ERR_API_PASSWORD_CHANGE'
-}
-
-/** `crypto.randomUUID` is there in secure contexts only, and hubs on a LAN are reached over plain http. */
-function newKey (): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

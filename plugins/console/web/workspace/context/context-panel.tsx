@@ -15,6 +15,7 @@ import { PagesSection } from './pages-section.js'
 import { Section } from './section.js'
 import './context.css'
 
+const NeighbourSections = later(async () => (await import('./neighbour-sections.js')).NeighbourSections)
 const TagsSection = later(async () => (await import('./tags-section.js')).TagsSection)
 
 /** The right pane: who the customer is, and what there was before. */
@@ -34,6 +35,7 @@ export function ContextPanel ({ id, search, onClose }: { id: string, search: str
           <>
             <ContactSection contact={context.contact} />
             <Suspense fallback={<Section title={own.tags}><div className='context-tags-place' /></Section>}><TagsSection conversation={conversation} /></Suspense>
+            <Suspense fallback={null}><NeighbourSections contact={context.contact} conversation={conversation} /></Suspense>
             <PagesSection pages={context.pages} />
             <HistorySection conversations={context.conversations} current={id} search={search} />
             <NotesSection notes={context.notes} current={id} search={search} />

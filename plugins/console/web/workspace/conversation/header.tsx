@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import { App, Button, Dropdown, Tooltip } from 'antd'
 import {
-  ArrowLeftOutlined, CheckOutlined, InboxOutlined, MenuFoldOutlined, MenuUnfoldOutlined, MoreOutlined, RollbackOutlined, StarOutlined, SwapOutlined
+  ArrowLeftOutlined, CheckOutlined, InboxOutlined, MenuFoldOutlined, MenuUnfoldOutlined, MoreOutlined, ProfileOutlined, RollbackOutlined, StarOutlined, SwapOutlined
 } from '@ant-design/icons'
 import type { Conversation } from '../../api/types.js'
 import { later } from '../../shell/later.js'
 import { useIsNarrow } from '../../shell/narrow.js'
 import { OnDemand } from '../../shell/on-demand.js'
 import { useMe } from '../../shell/session.js'
+import { useNewTicket } from '../../tickets/new-ticket.js'
 import { common } from '../../words/common.js'
 import { useWords } from '../../words/language.js'
 import { useConversationActions } from '../actions.js'
@@ -28,13 +29,14 @@ interface Props {
 
 /** Who the customer is, whose turn it is, and what can be done with the conversation. */
 export function Header ({ conversation, isContextOpen, onToggleContext, onBack }: Props) {
-  const { conversation: own, states } = useWords(words)
+  const { conversation: own, keys, states } = useWords(words)
   const { cancel } = useWords(common)
   const me = useMe()
   const isNarrow = useIsNarrow()
   const { modal } = App.useApp()
   const { accept, close, reopen } = useConversationActions(conversation.id)
   const askRating = useRatingRequest(conversation)
+  const openNewTicket = useNewTicket()
   const [isTransferring, setTransferring] = useState(false)
   const { contactName, state, waitingSince } = conversation
 
@@ -44,7 +46,9 @@ export function Header ({ conversation, isContextOpen, onToggleContext, onBack }
     modal.confirm({ title: own.closeTitle, content: own.closeText, okText: own.close, cancelText: cancel, onOk: () => { close.mutate() } })
   }
   const startTransfer = (): void => { setTransferring(true) }
+  const createTicket = (): void => { openNewTicket({ conversation }) }
   const more = [
+    { key: 'ticket', icon: <ProfileOutlined />, label: keys.newTicket, onClick: createTicket },
     ...(isClosed || !isNarrow
       ? []
       : [
@@ -55,6 +59,7 @@ export function Header ({ conversation, isContextOpen, onToggleContext, onBack }
   ]
   useCommand('accept', canAccept ? accept.mutate : undefined)
   useCommand('transfer', isClosed ? undefined : startTransfer)
+  useCommand('new-ticket', createTicket)
   useCommand('close', isClosed ? undefined : askClose)
   useCommand('reopen', isClosed ? reopen.mutate : undefined)
 
@@ -77,11 +82,9 @@ export function Header ({ conversation, isContextOpen, onToggleContext, onBack }
           <Button icon={<InboxOutlined />} loading={close.isPending} aria-keyshortcuts='e' onClick={askClose}>{own.close}</Button>
         </>
       )}
-      {more.length > 0 && (
-        <Dropdown trigger={['click']} menu={{ items: more }}>
-          <Button type='text' icon={<MoreOutlined />} aria-label={own.more} />
-        </Dropdown>
-      )}
+      <Dropdown trigger={['click']} menu={{ items: more }}>
+        <Button type='text' icon={<MoreOutlined />} aria-label={own.more} />
+      </Dropdown>
       <Tooltip title={isContextOpen ? own.hideContext : own.showContext} placement='bottomRight'>
         <Button
           type='text'

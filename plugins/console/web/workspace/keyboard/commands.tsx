@@ -2,7 +2,7 @@ import { createContext, use, useEffect, useMemo, useRef, type ReactNode } from '
 
 /** What a key can ask for. */
 export type Command =
-  | 'next' | 'previous' | 'accept' | 'transfer' | 'close' | 'reopen' | 'note' | 'reply' | 'search'
+  | 'next' | 'previous' | 'accept' | 'transfer' | 'close' | 'reopen' | 'note' | 'reply' | 'search' | 'new-ticket'
   | 'go-mine' | 'go-unassigned' | 'go-all' | 'go-closed' | 'leave'
 
 interface Commands {

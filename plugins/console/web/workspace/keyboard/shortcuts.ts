@@ -5,7 +5,7 @@ import { words } from '../words.js'
 import { useCommands, type Command } from './commands.js'
 
 const KEYS: Readonly<Record<string, Command>> = {
-  j: 'next', k: 'previous', a: 'accept', t: 'transfer', e: 'close', o: 'reopen', n: 'note', r: 'reply', '/': 'search', Escape: 'leave'
+  j: 'next', k: 'previous', a: 'accept', t: 'transfer', e: 'close', o: 'reopen', n: 'note', r: 'reply', c: 'new-ticket', '/': 'search', Escape: 'leave'
 }
 const AFTER_G: Readonly<Record<string, Command>> = { m: 'go-mine', u: 'go-unassigned', a: 'go-all', c: 'go-closed' }
 /** How long a `g` waits for its second key. */
@@ -25,6 +25,7 @@ export function useShortcuts (): void {
     { keys: ['o'], does: keys.reopen },
     { keys: ['r'], does: keys.reply },
     { keys: ['n'], does: keys.note },
+    { keys: ['c'], does: keys.newTicket },
     { keys: ['/'], does: keys.search },
     { keys: ['g', 'm'], does: keys.goMine },
     { keys: ['g', 'u'], does: keys.goUnassigned },
