@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import type { LoadedPlugin } from './config/entry.js'
 import type { Desk } from './desk/desk.js'
 import type { Neighbours } from './neighbours/neighbours.js'
+import { createOrderBook } from './neighbours/order-book.js'
 import type { PipelineMetrics } from './pipeline/metrics.js'
 import type { Pipeline } from './pipeline/pipeline.js'
 import { threadKey } from './pipeline/receive.js'
@@ -117,9 +118,10 @@ function createChannelHub (common: PluginHub, { pipeline, desk, metrics }: Plugi
   }
 }
 
-function createFeatureHub (common: PluginHub, { pipeline, store, configDir }: PluginServices): FeatureHub {
+function createFeatureHub (common: PluginHub, { pipeline, neighbours, desk, store, configDir }: PluginServices): FeatureHub {
   return {
     ...common,
+    orders: createOrderBook(desk, neighbours.orders),
     onTurn: (stage, handler) => pipeline.stages.add(stage, common.id, common.log, handler),
     collection: (name, indexes) => openCollection(store, common.id, name, indexes),
     resolvePath: (path) => resolve(configDir, path)

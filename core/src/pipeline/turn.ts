@@ -7,7 +7,6 @@ import { toContactView, toConversationView, toMessageView } from '../desk/views.
 import { retryDelayMs, type RetryPolicy } from '../outbox/backoff.js'
 import type { Outbox, OutboxEntry } from '../outbox/outbox.js'
 import type { ContactDoc } from '../store/contact-model.js'
-import type { ConversationDoc } from '../store/conversation-model.js'
 import { newId } from '../store/id.js'
 import type { MessageDoc } from '../store/message-model.js'
 import type { NativeCollections, Store } from '../store/store.js'
@@ -17,15 +16,11 @@ import { LaneLost, type Lease } from './lease.js'
 import { fetchMediaEntry } from './media-fetch.js'
 import type { PipelineMetrics } from './metrics.js'
 import { fetchProfileEntry } from './profile-fetch.js'
+import type { Place } from './place.js'
 import { openWindow } from './reply-window.js'
 import type { Stages, TurnWishes } from './stages.js'
 import type { Tell } from './tell.js'
-
-/** Whom and what a message belongs to. */
-interface Place {
-  contact: ContactDoc
-  conversation: ConversationDoc
-}
+import { TurnTickets } from './turn-tickets.js'
 
 /**
  * One run of the stages over one inbound message. Every write has an id made from the message, or changes nothing the
@@ -42,6 +37,7 @@ export class Turn {
   readonly #log: Log
   readonly #metrics: PipelineMetrics
   readonly #retry: RetryPolicy
+  readonly #tickets: TurnTickets
 
   constructor (options: {
     store: Store,
@@ -65,6 +61,7 @@ export class Turn {
     this.#log = options.log
     this.#metrics = options.metrics
     this.#retry = options.retry
+    this.#tickets = new TurnTickets(options)
   }
 
   async run (lease: Lease, message: MessageDoc): Promise<Step> {
@@ -82,7 +79,7 @@ export class Turn {
   async #take (lease: Lease, message: MessageDoc): Promise<Step> {
     const past = await this.#recall(message)
     if (past !== undefined) {
-      await this.#settle(message, past, { replies: [], tags: new Set() })
+      await this.#settle(message, past, { replies: [], tags: new Set(), tickets: [] })
       return 'done'
     }
     const place = await this.#identify(lease, message)
@@ -165,6 +162,7 @@ export class Turn {
     const { contact, conversation } = place
     const replies = this.#toReplies(message, place, wishes)
     const lastReply = replies.at(-1)
+    await this.#tickets.open(message, place, wishes.tickets)
     if (replies.length > 0 || wishes.tags.size > 0 || wishes.handOver !== undefined) {
       await this.#desk.conversations.change(conversation._id, {
         lastMessageAt: lastReply?.at ?? message.at,

@@ -16,7 +16,7 @@ async function start (t: Test, rules: string): Promise<Bot> {
   }
 }
 
-const nothing = { replies: [], tags: [], errors: [] }
+const nothing = { replies: [], tags: [], tickets: [], errors: [] }
 const text = (text: string): Content => ({ type: 'text', text })
 
 t.test('answers with the first rule that the text keeps', async (t) => {

@@ -20,6 +20,7 @@ import { FakeInbox, type Hold } from './fake-inbox.js'
 import { FakeLive } from './fake-live.js'
 import { FakeLog, QuietRequests, type LogLine } from './fake-log.js'
 import { FakeMedia } from './fake-media.js'
+import { FakeOrders } from './fake-orders.js'
 import { FakeThreads } from './fake-threads.js'
 import { FakeTokens } from './fake-tokens.js'
 import { FakeTurns, type TurnOutcome, type TurnSurroundings } from './fake-turn.js'
@@ -79,6 +80,8 @@ export interface FakeHub<P extends HubPlugin = HubPlugin> {
   readonly ticketNews: readonly TicketNews[]
   /** Alerts that stand. */
   readonly alerts: readonly FakeAlert[]
+  /** The orders of customers in connected systems; a test puts them in. */
+  readonly orders: FakeOrders
   readonly tokens: FakeTokens
   readonly cursors: ReadonlyMap<string, string>
   readonly media: FakeMedia
@@ -120,6 +123,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
   const events = new FakeEvents(clock)
   const threads = new FakeThreads()
   const turns = new FakeTurns(clock, app.log)
+  const orders = new FakeOrders()
   const stop = new AbortController()
   const receipts: Receipt[] = []
   const profiles: Array<{ senderId: string, profile?: Profile }> = []
@@ -153,7 +157,8 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     typing (senderId, isTyping) { typed.push({ senderId, isTyping }) },
     refused (reason) { refusals.set(reason, (refusals.get(reason) ?? 0) + 1) }
   }
-  const feature: Pick<FeatureHub, 'onTurn' | 'collection' | 'resolvePath'> = {
+  const feature: Pick<FeatureHub, 'orders' | 'onTurn' | 'collection' | 'resolvePath'> = {
+    orders,
     onTurn: (stage, handler) => turns.add(stage, handler),
     collection (name, indexes) {
       if (collections.has(name)) throw new testingErrors.KH_ERR_TESTING_MISUSE(`collection '${name}' is open already`)
@@ -207,6 +212,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     threads: threads.messages,
     get ticketNews () { return [...ticketNews.values()] },
     get alerts () { return alerts.standing },
+    orders,
     tokens,
     cursors,
     media,
