@@ -57,7 +57,7 @@ function subjectsOf ({ types, events }: Rule): string[] {
 }
 
 /** What a message says in words. */
-function textOf (content: Content): string {
+export function textOf (content: Content): string {
   switch (content.type) {
     case 'text': return content.text
     case 'voice': return content.transcript ?? ''

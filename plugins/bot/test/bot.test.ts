@@ -85,6 +85,22 @@ t.test('puts the name of the contact into texts, and nothing that the name says'
   t.same((await ask(follow, { contact: { name: '$& {{name}}' } })).replies[1], text('Hi $& {{name}}'))
 })
 
+t.test('opens the ticket of a rule, filled in, with or without a reply', async (t) => {
+  const { ask } = await start(t, `
+- id: broken
+  any: [坏了]
+  ticket: { type: repair, subject: '{{name}} 报修', description: '{{text}}', fields: { what: '{{ text }}', count: 2, isNew: true }, priority: high }
+  tags: [报修]
+- { id: photo, types: [image], reply: 收到, ticket: { type: repair, subject: '照片 {{text}}' } }
+`)
+  t.same(await ask('门坏了 {{name}}', { contact: { name: '王芳' } }), {
+    ...nothing,
+    tickets: [{ type: 'repair', subject: '王芳 报修', description: '门坏了 {{name}}', fields: { what: '门坏了 {{name}}', count: 2, isNew: true }, priority: 'high' }],
+    tags: ['报修']
+  })
+  t.same(await ask({ type: 'image', media: { state: 'remote', remote: 'x' } }), { ...nothing, replies: [text('收到')], tickets: [{ type: 'repair', subject: '照片 ', fields: {} }] })
+})
+
 t.test('does not start with rules that are wrong or missing', async (t) => {
   await t.rejects(start(t, '- { id: one }'), { code: 'BOT_ERR_RULES_INVALID' })
   await t.rejects(createFakeHub(bot, { rules: 'none.yaml' }, { configDir: t.testdirName }), { code: 'BOT_ERR_RULES_UNREADABLE' })
