@@ -58,6 +58,7 @@ t.test('tells of the latest order, or of the one whose number the customer wrote
     handOver: undefined
   })
   for (const text of ['订单s00007到哪了', '订单 Ｓ００００７，电话 13800000000，2026-01-05 买的']) t.match(await ask(text), { texts: [/您的订单 S00007.*已发货/] }, text)
+  t.match(await ask('2026-01-02 下的订单，电话 8613800000000 或 13800000000'), { texts: [/您的订单 S00009/] }, 'neither is the number of an order')
   t.match(await ask('订单号4200000012345678'), { texts: [/您的订单 S00009/] })
   t.match(await ask('my order?', { language: 'en-GB' }), { texts: [/confirmed and waiting/] })
 })
