@@ -109,6 +109,7 @@ function createCommon (plugin: LoadedPlugin, app: FastifyInstance, services: Plu
 function createChannelHub (common: PluginHub, { pipeline, desk, metrics }: PluginServices): ChannelHub {
   return {
     ...common,
+    get forms () { return desk.tickets.types.forms },
     receive: async (message) => await pipeline.receive(common.id, message),
     receipt: async (receipt) => await pipeline.receipt(common.id, receipt),
     profileChanged: async (sender, profile) => await pipeline.profileChanged(common.id, sender, profile),

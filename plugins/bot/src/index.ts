@@ -28,8 +28,8 @@ async function answer (turn: TurnContext, matcher: Matcher, orders: OrderBook): 
   const { content } = turn.message
   const rule = matcher.match(content)
   if (rule === undefined) {
-    // An event asks for nothing: a customer who opened a page needs no human.
-    if (content.type !== 'event') turn.handOver('no rule')
+    // An event asks for nothing: a customer who opened a page needs no human. A form became a ticket.
+    if (content.type !== 'event' && content.type !== 'form') turn.handOver('no rule')
     return
   }
   turn.log.debug({ rule: rule.id }, 'a rule answers')

@@ -67,6 +67,7 @@ export function textOf (content: Content): string {
     case 'file': return content.name
     case 'location': return content.label ?? ''
     case 'menu': case 'template': return content.text
+    case 'form': return [content.title, ...content.fields.map(({ value }) => String(value)), content.text ?? ''].join('\n')
     case 'unsupported': return content.text ?? ''
     case 'image': return ''
   }

@@ -119,7 +119,7 @@ function ruleMistakes (value: unknown, at: Locate): Mistake[] {
     for (const [place, reply] of replies.entries()) {
       const path = Array.isArray(rule.reply) ? ['reply', String(place)] : ['reply']
       if (typeof reply === 'object' && reply !== null) {
-        const problem = ['event', 'unsupported'].includes(reply.type) ? `content.type '${reply.type}' cannot be sent` : contentProblem(reply)
+        const problem = ['event', 'form', 'unsupported'].includes(reply.type) ? `content.type '${reply.type}' cannot be sent` : contentProblem(reply)
         if (problem !== undefined) complain(problem.replace('content', path.join('.')), ...path)
       }
     }

@@ -5,6 +5,7 @@ import type { ChannelCapabilities, ChannelDefinition, ChannelHub, ChannelInstanc
 import type { Profile } from '../contact.js'
 import type { CrmDefinition } from '../crm.js'
 import type { ErpDefinition, ErpHub, TicketNews } from '../erp.js'
+import type { TicketForm } from '../form.js'
 import type { EventName, EventPayloads } from '../events.js'
 import type { FeatureDefinition, FeatureHub } from '../feature.js'
 import type { CursorStore, Fetch } from '../hub.js'
@@ -15,6 +16,7 @@ import { FakeAlerts, type FakeAlert } from './fake-alerts.js'
 import { FakeClock } from './fake-clock.js'
 import { FakeCollection } from './fake-collection.js'
 import { FakeEvents, type EventOutcome } from './fake-events.js'
+import { EXAMPLE_FORM } from './form-example.js'
 import { fetchLoopback } from './fake-fetch.js'
 import { FakeInbox, type Hold } from './fake-inbox.js'
 import { FakeLive } from './fake-live.js'
@@ -46,6 +48,8 @@ export interface FakeHubOverrides {
   maxMediaBytes?: number
   /** The folder of the config file; default: the working directory. */
   configDir?: string
+  /** What customers may fill in; default: one form with a field of each type. */
+  forms?: readonly TicketForm[]
   /** Address of the hub from outside, without a trailing slash; default `https://hub.test`. */
   publicUrl?: string
 }
@@ -149,7 +153,8 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     baseUrl,
     signal: stop.signal
   }
-  const channel: Pick<ChannelHub, 'receive' | 'receipt' | 'profileChanged' | 'history' | 'typing' | 'refused'> = {
+  const channel: Pick<ChannelHub, 'forms' | 'receive' | 'receipt' | 'profileChanged' | 'history' | 'typing' | 'refused'> = {
+    forms: overrides.forms ?? [EXAMPLE_FORM],
     receive: (message) => inbox.receive(message),
     async receipt (receipt) { receipts.push(receipt) },
     async profileChanged (senderId, profile) { profiles.push({ senderId, ...(profile && { profile }) }) },
