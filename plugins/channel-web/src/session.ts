@@ -42,7 +42,7 @@ export function addSessionRoute (desk: Desk): void {
     if (named !== undefined && known !== undefined && visitors.isAnonymous(known)) await join(known, named, desk)
     if (page !== undefined) await noteVisit(visitor, page, lang, desk)
     reply.setCookie(visitors.cookieName, visitors.toCookie(visitor), visitors.cookieOptions)
-    return { brand: toBrand(options, nowMs), visitorKey: visitors.keyOf(visitor), maxUploadBytes: options.maxUploadBytes }
+    return { brand: toBrand(options, nowMs), visitorKey: visitors.keyOf(visitor), maxUploadBytes: options.maxUploadBytes, forms: [...hub.forms] }
   })
 }
 
