@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import type { LoadedPlugin } from './config/entry.js'
 import type { Desk } from './desk/desk.js'
 import type { Neighbours } from './neighbours/neighbours.js'
+import { createOrderBook } from './neighbours/order-book.js'
 import type { PipelineMetrics } from './pipeline/metrics.js'
 import type { Pipeline } from './pipeline/pipeline.js'
 import { threadKey } from './pipeline/receive.js'
@@ -108,6 +109,7 @@ function createCommon (plugin: LoadedPlugin, app: FastifyInstance, services: Plu
 function createChannelHub (common: PluginHub, { pipeline, desk, metrics }: PluginServices): ChannelHub {
   return {
     ...common,
+    get forms () { return desk.tickets.types.forms },
     receive: async (message) => await pipeline.receive(common.id, message),
     receipt: async (receipt) => await pipeline.receipt(common.id, receipt),
     profileChanged: async (sender, profile) => await pipeline.profileChanged(common.id, sender, profile),
@@ -117,9 +119,10 @@ function createChannelHub (common: PluginHub, { pipeline, desk, metrics }: Plugi
   }
 }
 
-function createFeatureHub (common: PluginHub, { pipeline, store, configDir }: PluginServices): FeatureHub {
+function createFeatureHub (common: PluginHub, { pipeline, neighbours, desk, store, configDir }: PluginServices): FeatureHub {
   return {
     ...common,
+    orders: createOrderBook(desk, neighbours.orders),
     onTurn: (stage, handler) => pipeline.stages.add(stage, common.id, common.log, handler),
     collection: (name, indexes) => openCollection(store, common.id, name, indexes),
     resolvePath: (path) => resolve(configDir, path)

@@ -1,11 +1,22 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 
 /** Most bytes that the widget may cost a visitor, as gzip. */
 const maxBytes = 20 * 1024
+
+/** A style sheet as a text in the script, without what only people need. */
+const styles = {
+  name: 'styles',
+  setup ({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true })
+      return { contents: code.trim(), loader: 'text' }
+    })
+  }
+}
 
 const outfile = fileURLToPath(new URL('dist/widget.js', import.meta.url))
 
@@ -17,7 +28,7 @@ const result = await build({
   target: 'es2020',
   format: 'iife',
   charset: 'utf8',
-  loader: { '.css': 'text' },
+  plugins: [styles],
   // widget/tsconfig.json is for the type check; esbuild needs none of it.
   tsconfigRaw: '{}',
   write: false

@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox'
 import type { ContentType, InboundMessage, OutboundMessage, Receipt, SendResult } from './message.js'
 import type { MediaMeta } from './media.js'
 import type { MessageView, Profile } from './contact.js'
+import type { TicketForm } from './form.js'
 import type { Endpoint, PluginHub, PluginInstance } from './hub.js'
 import { errors } from './errors.js'
 import { checkDefinition, type PluginDefinition } from './plugin.js'
@@ -67,6 +68,8 @@ export interface ThreadPage {
 
 /** What a channel gets. */
 export interface ChannelHub extends PluginHub {
+  /** What customers may fill in. A channel that shows forms hands them over as a content of the type `form`. */
+  readonly forms: readonly TicketForm[]
   /**
    * Hands a message over. When it resolves the message is durable and the platform may be told so.
    * A repeat (same `eventKey`) resolves too and changes nothing.

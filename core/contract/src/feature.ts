@@ -1,14 +1,32 @@
 import type { Static, TSchema } from 'typebox'
 import type { ContactView, ConversationView, MessageView } from './contact.js'
+import type { FieldValue } from './field.js'
 import type { Content } from './message.js'
 import type { Log, PluginHub, PluginInstance } from './hub.js'
+import type { OrderBook } from './orders.js'
 import { checkDefinition, type PluginDefinition } from './plugin.js'
 import type { LocalizedText } from './text.js'
+import type { TicketPriority } from './ticket.js'
 
 /** The stages of a turn, in the order in which they run. */
 export const TURN_STAGES = ['identify', 'enrich', 'understand', 'answer', 'route', 'settle'] as const
 /** A stage of a turn. */
 export type TurnStage = typeof TURN_STAGES[number]
+
+/** Bounds of a ticket that a turn asks for; lengths in UTF-16 units. What is longer is cut. */
+export const TURN_TICKET_LIMITS = { perTurn: 10, subjectLength: 500, descriptionLength: 10_000 } as const
+
+/** A ticket that a turn asks for. */
+export interface TurnTicket {
+  /** Id of its type in the config. */
+  type: string
+  subject: string
+  description?: string
+  /** By the names of the type's fields. A text is read as a number or as `true` and `false` where the field is one. */
+  fields?: Record<string, FieldValue>
+  /** Default: the type's. */
+  priority?: TicketPriority
+}
 
 /**
  * One inbound message on its way. What a handler asks for here takes effect when the stage ends and is idempotent by
@@ -30,6 +48,11 @@ export interface TurnContext {
   handOver (reason: string): void
   /** Adds a tag to the conversation. */
   tag (name: string): void
+  /**
+   * Opens a ticket that belongs to the contact, the conversation and the message. One that the config does not allow is passed
+   * over: administrators are told, the turn goes on.
+   */
+  openTicket (ticket: TurnTicket): void
 }
 
 /** A stage's handler. One that throws or takes over 5 s is logged and passed over; the turn goes on. */
@@ -52,6 +75,8 @@ export interface Collection<T extends { _id: string }> {
 
 /** What a feature gets. */
 export interface FeatureHub extends PluginHub {
+  /** Orders and parcels of customers. */
+  readonly orders: OrderBook
   /** Hooks into a stage. Handlers of one stage run in the order of the config, one after the other. */
   onTurn (stage: TurnStage, handler: TurnHandler): void
   /** Opens a collection of the plugin's own; nobody else sees it. */

@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import { errors } from './errors.js'
 import type { MediaRef } from './media.js'
 import {
-  CardContent, EventContent, FileContent, ImageContent, LinkContent, LocationContent, MenuContent, TemplateContent, TextContent,
+  CardContent, EventContent, FileContent, FormContent, ImageContent, LinkContent, LocationContent, MenuContent, TemplateContent, TextContent,
   UnsupportedContent, VideoContent, VoiceContent, mediaOf, type Content, type ContentType, type InboundMessage
 } from './message.js'
 
@@ -31,6 +31,7 @@ const schemas = {
   event: EventContent,
   menu: MenuContent,
   template: TemplateContent,
+  form: FormContent,
   unsupported: UnsupportedContent
 } satisfies Record<ContentType, unknown>
 

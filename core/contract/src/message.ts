@@ -96,6 +96,23 @@ export const TemplateContent = Type.Object({
   url: Type.Optional(text(2048, 'Where a tap leads'))
 }, { additionalProperties: false })
 
+/**
+ * A form that a customer filled in: the wish for a ticket of that type. Arrives only; the hub checks it against the type, opens the
+ * ticket and tells the customer.
+ */
+export const FormContent = Type.Object({
+  type: Type.Literal('form'),
+  form: text(64, 'Id of the form, which is the type of the ticket'),
+  title: text(200, 'Name of the form, as the customer saw it'),
+  fields: Type.Array(Type.Object({
+    name: text(64, 'Name of the field in the type'),
+    title: text(200, 'Name of the field, as the customer saw it'),
+    value: Type.Union([text(10_000, 'Also a choice, and a date as ISO 8601'), Type.Number(), Type.Boolean()])
+  }, { additionalProperties: false }), { maxItems: 100, description: 'What was filled in, in the order of the form' }),
+  text: Type.Optional(text(10_000, 'What the customer wrote besides the fields')),
+  language: Type.Optional(text(35, 'BCP 47 tag of the language in which the form was shown'))
+}, { additionalProperties: false })
+
 /** A type that nobody knows yet: stored, shown as such, never in the way of the next message. */
 export const UnsupportedContent = Type.Object({
   type: Type.Literal('unsupported'),
@@ -106,7 +123,7 @@ export const UnsupportedContent = Type.Object({
 /** What a message says. `type` tells which kind. */
 export const Content = Type.Union([
   TextContent, ImageContent, VoiceContent, VideoContent, FileContent, LocationContent,
-  LinkContent, CardContent, EventContent, MenuContent, TemplateContent, UnsupportedContent
+  LinkContent, CardContent, EventContent, MenuContent, TemplateContent, FormContent, UnsupportedContent
 ])
 
 /** What a message says. `type` tells which kind. */
@@ -115,7 +132,7 @@ export type Content = Static<typeof Content>
 export type ContentType = Content['type']
 /** All kinds of content, in the order of the reference. */
 export const CONTENT_TYPES = [
-  'text', 'image', 'voice', 'video', 'file', 'location', 'link', 'card', 'event', 'menu', 'template', 'unsupported'
+  'text', 'image', 'voice', 'video', 'file', 'location', 'link', 'card', 'event', 'menu', 'template', 'form', 'unsupported'
 ] as const satisfies readonly ContentType[]
 
 /** The media references inside a content, by where they stand. */

@@ -19,6 +19,7 @@ const contents: { [T in ContentType]: Extract<Content, { type: T }> } = {
   event: { type: 'event', name: 'follow', key: 'k', data: { ticket: 'x' } },
   menu: { type: 'menu', text: 't', items: [{ id: '1', label: 'a' }], footer: 'f' },
   template: { type: 'template', template: 't1', text: 't', values: { a: 'b' }, url: 'u' },
+  form: { type: 'form', form: 'repair', title: 't', fields: [{ name: 'a', title: 'A', value: 'x' }, { name: 'b', title: 'B', value: 1 }, { name: 'c', title: 'C', value: false }], text: 't', language: 'zh' },
   unsupported: { type: 'unsupported', platformType: 'x', text: 't' }
 }
 
@@ -37,6 +38,7 @@ const wrongContents: Array<[unknown, RegExp]> = [
   [{ type: 'video', media, thumbnail: { state: 'stored' } }, /^content\.thumbnail\.id is missing/],
   [{ type: 'image', media: { state: 'failed' } }, /^content\.media\.error is missing/],
   [{ type: 'location', latitude: 91, longitude: 0 }, /^content\.latitude must be <= 90$/],
+  [{ type: 'form', form: 'x', title: 't', fields: [{ name: 'a', title: 'A', value: null }] }, /^content\.fields\.0\.value must/],
   [{ type: 'menu', text: 't', items: [] }, /^content\.items must NOT have fewer than 1 items$/],
   [{ type: 'menu', text: 't', items: [{ id: '1' }] }, /^content\.items\.0 must have required property 'label'$/]
 ]

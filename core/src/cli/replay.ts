@@ -33,11 +33,12 @@ export function register (program: Command, context: CliContext): void {
         for await (const { message, wishes } of hub.pipeline.replay(options.since)) {
           shown++
           if (options.json === true) {
-            write(JSON.stringify({ message, replies: wishes.replies, tags: [...wishes.tags], handOver: wishes.handOver }))
+            write(JSON.stringify({ message, replies: wishes.replies, tags: [...wishes.tags], tickets: wishes.tickets, handOver: wishes.handOver }))
             continue
           }
           write(`${message.at.toISOString()}  ${message.thread}\n  < ${describeContent(message.content)}`)
           for (const { content } of wishes.replies) write(`  > ${describeContent(content)}`)
+          for (const { ticket } of wishes.tickets) write(`  > opens a ticket (${ticket.type}): ${ticket.subject}`)
           if (wishes.handOver !== undefined) write(`  > waits for a human: ${wishes.handOver}`)
         }
       } finally {

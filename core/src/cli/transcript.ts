@@ -17,6 +17,7 @@ export function describeContent (content: Content): string {
     case 'card': return `[${content.kind}: ${content.title}]`
     case 'event': return `[${content.name}${content.key === undefined ? '' : ` ${content.key}`}]`
     case 'menu': return `${content.text} ${content.items.map((item) => `(${item.id}) ${item.label}`).join(' ')}`
+    case 'form': return `[form ${content.title}: ${content.fields.map(({ title, value }) => `${title}: ${value}`).join('; ')}] ${content.text ?? ''}`
     case 'unsupported': return `[unsupported ${content.platformType}] ${content.text ?? ''}`
   }
 }

@@ -1,4 +1,4 @@
-import { TICKET_PRIORITIES, TICKET_STATES, Type, type Static } from '@kefuhub/contract'
+import { FORM_FIELD_TYPES, TICKET_PRIORITIES, TICKET_STATES, Type, type Static } from '@kefuhub/contract'
 import { localized } from './localized.js'
 
 const name = (description: string) => Type.String({ pattern: '^[a-z][a-zA-Z0-9_-]{0,63}$', description })
@@ -8,7 +8,7 @@ const minutesFor = (priority: string) => Type.Optional(Type.Integer({ minimum: 1
 const TicketField = Type.Object({
   name: name('Stands in the API and in files; do not change it later'),
   title: localized('What people call the field'),
-  type: Type.Enum(['text', 'number', 'boolean', 'date', 'choice'], { default: 'text', description: 'What it takes. `date`: ISO 8601' }),
+  type: Type.Enum([...FORM_FIELD_TYPES], { default: 'text', description: 'What it takes. `date`: ISO 8601' }),
   required: Type.Boolean({ default: false, description: 'No ticket without it' }),
   choices: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { minItems: 1, maxItems: 500, uniqueItems: true, description: 'Of a `choice`' })),
   maxLength: Type.Integer({ minimum: 1, maximum: 10_000, default: 1000, description: 'Of a `text`, in characters' })

@@ -17,8 +17,10 @@ export interface CustomerWrote {
 export interface ConversationChange {
   lastMessageAt: Date
   tags: readonly string[]
-  /** The bot's answer. */
+  /** What was said last in the turn. */
   answer?: MessageSummary
+  /** What the customer wrote needs no further answer. */
+  isAnswered?: boolean
   /** Set when the bot gave up in this turn. */
   handOver?: { by: string, reason: string }
 }
@@ -65,12 +67,12 @@ export class Conversations {
   }
 
   /** What a turn changes. The state moves only from `bot`: what a human decided stays. */
-  async change (id: string, { lastMessageAt, tags, answer, handOver }: ConversationChange): Promise<void> {
+  async change (id: string, { lastMessageAt, tags, answer, isAnswered = false, handOver }: ConversationChange): Promise<void> {
     await this.#store.native.conversations.updateOne({ _id: id }, {
       $max: { lastMessageAt },
       ...(tags.length > 0 && { $addToSet: { tags: { $each: [...tags] } } }),
       ...(answer !== undefined && { $set: { last: answer } }),
-      ...(answer !== undefined && handOver === undefined && { $unset: { waitingSince: 1 } })
+      ...(isAnswered && { $unset: { waitingSince: 1 } })
     })
     if (handOver !== undefined) {
       await this.#store.conversations.updateOne({ _id: id, state: 'bot' }, {

@@ -15,7 +15,8 @@ function wordsOf (content: Content): string {
     case 'template': return content.text
     case 'file': return content.name
     case 'link':
-    case 'card': return content.title
+    case 'card':
+    case 'form': return content.title
     case 'location': return content.label ?? ''
     case 'voice': return content.transcript ?? ''
     case 'video': return content.title ?? ''

@@ -1,4 +1,4 @@
-import type { FieldValue } from '@kefuhub/contract'
+import { fieldFault, type FieldValue, type TicketForm } from '@kefuhub/contract'
 import type { TicketType } from '../config/tickets-schema.js'
 import { errors } from '../errors.js'
 
@@ -12,6 +12,9 @@ export class TicketTypes {
   readonly list: readonly TicketType[]
 
   constructor (types: readonly TicketType[]) { this.list = types }
+
+  /** What customers may fill in themselves. */
+  get forms (): TicketForm[] { return this.list.filter(({ form }) => form).map(({ id, title, fields }) => ({ id, title, fields })) }
 
   /** @throws KH_ERR_TICKET_TYPE_UNKNOWN */
   get (id: string): TicketType {
@@ -47,25 +50,10 @@ export class TicketTypes {
     const values: Record<string, FieldValue> = {}
     for (const field of type.fields) {
       const value = Object.hasOwn(given, field.name) ? given[field.name] ?? null : kept[field.name] ?? null
-      if (value === null || value === '') {
-        if (field.required) throw new errors.KH_ERR_TICKET_FIELD_INVALID(field.name, 'it is needed')
-      } else {
-        const fault = findFault(field, value)
-        if (fault !== undefined) throw new errors.KH_ERR_TICKET_FIELD_INVALID(field.name, fault)
-        values[field.name] = value
-      }
+      const fault = fieldFault(field, value)
+      if (fault !== undefined) throw new errors.KH_ERR_TICKET_FIELD_INVALID(field.name, fault)
+      if (value !== null && value !== '') values[field.name] = value
     }
     return values
   }
-}
-
-const ISO_DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/
-
-function findFault ({ type, choices, maxLength }: TicketField, value: string | number | boolean): string | undefined {
-  if (type === 'number') return typeof value === 'number' && Number.isFinite(value) ? undefined : 'it must be a number'
-  if (type === 'boolean') return typeof value === 'boolean' ? undefined : 'it must be true or false'
-  if (typeof value !== 'string') return 'it must be a text'
-  if (type === 'date') return ISO_DATE.test(value) && !Number.isNaN(Date.parse(value)) ? undefined : 'it must be a date such as 2026-11-25'
-  if (type === 'choice') return choices?.includes(value) === true ? undefined : `it must be one of ${choices?.join(', ') ?? 'none'}`
-  return value.length <= maxLength ? undefined : `it may have ${maxLength} characters`
 }

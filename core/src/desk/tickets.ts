@@ -88,10 +88,11 @@ export class Tickets {
 
   /** @throws KH_ERR_TICKET_TYPE_UNKNOWN, KH_ERR_TICKET_FIELD_INVALID */
   async create (wish: NewTicket): Promise<TicketDoc> {
-    const type = this.types.get(wish.type)
-    const fields = this.types.checkFields(type, wish.fields ?? {})
+    // Before anything else: the config may have changed since the first time.
     const made = wish.key === undefined ? null : await this.#store.tickets.findOne({ key: wish.key }).lean<TicketDoc>()
     if (made !== null) return made
+    const type = this.types.get(wish.type)
+    const fields = this.types.checkFields(type, wish.fields ?? {})
     const ticket = await this.#describe(type, wish, fields)
     try {
       await this.#store.tickets.create(ticket)

@@ -105,8 +105,8 @@ function isItsOwn (error: unknown): boolean {
   return isDeliveryError(error) && (error.verdict === 'rejected' || error.verdict === 'unauthorized' || (error as { afterMs?: number }).afterMs !== undefined)
 }
 
-/** Waits no longer, whatever the plugin does. */
-async function inTime<R> (work: Promise<R>, timeoutMs: number, isOnce: boolean): Promise<R> {
+/** Waits no longer, whatever the plugin does. @throws `Retryable`, or `Uncertain` for what must not be done twice */
+export async function inTime<R> (work: Promise<R>, timeoutMs: number, isOnce = false): Promise<R> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(isOnce

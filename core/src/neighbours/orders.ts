@@ -1,7 +1,7 @@
 import type { Clock, ContactView, ErpInstance, LocalizedText, Log, Order, OrderQuery, Return, ReturnRequest, Shipment } from '@kefuhub/contract'
 import type { TicketExportConfig } from '../config/ticket-export-schema.js'
 import { errors } from '../errors.js'
-import type { Neighbour } from './neighbour.js'
+import { inTime, type Neighbour } from './neighbour.js'
 
 /** Orders of one system, as far as it answered. */
 export interface OrdersOf {
@@ -41,12 +41,15 @@ export class Orders {
     if (neighbour.instance.findOrders !== undefined) this.#sources.set(neighbour.id, { neighbour, title, freshMs: orderSeconds * 1000 })
   }
 
-  /** The customer's latest orders in every system: theirs by phone or e-mail, and no one else's. */
-  async ofContact (contact: ContactView, number?: string): Promise<OrdersOf[]> {
+  /**
+   * The customer's latest orders in every system: theirs by phone or e-mail, and no one else's.
+   * @param waitMs a system that takes longer counts as one that did not answer; what it says then is kept for the next look
+   */
+  async ofContact (contact: ContactView, number?: string, waitMs = LOOK_MS): Promise<OrdersOf[]> {
     return await Promise.all([...this.#sources].map(async ([source, { title, neighbour: { instance } }]) => {
       const about = { source, title, hasParcels: instance.getLogistics !== undefined, takesReturns: instance.createReturn !== undefined }
       try {
-        return { ...about, state: 'ok' as const, orders: await this.#find(source, contact, number) }
+        return { ...about, state: 'ok' as const, orders: await inTime(this.#find(source, contact, number), waitMs) }
       } catch (error) {
         this.#log.warn({ err: error, source }, 'the orders of a customer could not be read')
         return { ...about, state: 'failed' as const, reason: (error as Error).message, orders: [] }

@@ -1,4 +1,4 @@
-import type { Content, ContactView, ConversationView, Log, MessageView, TurnContext, TurnHandler, TurnStage } from '@kefuhub/contract'
+import type { Content, ContactView, ConversationView, Log, MessageView, TurnContext, TurnHandler, TurnStage, TurnTicket } from '@kefuhub/contract'
 import { TURN_STAGES } from '@kefuhub/contract'
 
 /** One stage of one message may take this long, in milliseconds; what is slower belongs into a queue of its own. */
@@ -8,6 +8,7 @@ const STAGE_TIMEOUT_MS = 5000
 export interface TurnWishes {
   replies: Array<{ feature: string, content: Content }>
   tags: Set<string>
+  tickets: Array<{ feature: string, ticket: TurnTicket }>
   handOver?: string
 }
 
@@ -29,7 +30,7 @@ export class Stages {
 
   /** Runs all handlers, stage by stage. A handler that fails is logged and passed over; what it asked for before stands. */
   async run (subject: TurnSubject): Promise<TurnWishes> {
-    const wishes: TurnWishes = { replies: [], tags: new Set() }
+    const wishes: TurnWishes = { replies: [], tags: new Set(), tickets: [] }
     for (const stage of TURN_STAGES) {
       for (const { feature, log, handler } of this.#handlers.get(stage) ?? []) {
         try {
@@ -53,7 +54,8 @@ function toContext (subject: TurnSubject, wishes: TurnWishes, feature: string, l
     history: (limit) => subject.history(Math.min(limit, 50)),
     reply: (content) => { wishes.replies.push({ feature, content }) },
     handOver: (reason) => { wishes.handOver ??= reason },
-    tag: (name) => { wishes.tags.add(name) }
+    tag: (name) => { wishes.tags.add(name) },
+    openTicket: (ticket) => { wishes.tickets.push({ feature, ticket }) }
   }
 }
 

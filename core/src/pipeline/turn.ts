@@ -1,4 +1,4 @@
-import type { Clock, EventName, Log } from '@kefuhub/contract'
+import type { Author, Clock, Content, EventName, Log } from '@kefuhub/contract'
 import { mediaOf } from '@kefuhub/contract'
 import type { Desk } from '../desk/desk.js'
 import { checkSendable, toOutgoing } from '../desk/outgoing.js'
@@ -7,25 +7,24 @@ import { toContactView, toConversationView, toMessageView } from '../desk/views.
 import { retryDelayMs, type RetryPolicy } from '../outbox/backoff.js'
 import type { Outbox, OutboxEntry } from '../outbox/outbox.js'
 import type { ContactDoc } from '../store/contact-model.js'
-import type { ConversationDoc } from '../store/conversation-model.js'
 import { newId } from '../store/id.js'
 import type { MessageDoc } from '../store/message-model.js'
 import type { NativeCollections, Store } from '../store/store.js'
 import type { Channels } from './channels.js'
+import { FormTickets } from './form-tickets.js'
 import type { Step } from './lane.js'
 import { LaneLost, type Lease } from './lease.js'
 import { fetchMediaEntry } from './media-fetch.js'
 import type { PipelineMetrics } from './metrics.js'
 import { fetchProfileEntry } from './profile-fetch.js'
+import type { Place } from './place.js'
 import { openWindow } from './reply-window.js'
 import type { Stages, TurnWishes } from './stages.js'
 import type { Tell } from './tell.js'
+import { TurnTickets } from './turn-tickets.js'
 
-/** Whom and what a message belongs to. */
-interface Place {
-  contact: ContactDoc
-  conversation: ConversationDoc
-}
+/** Something that the customer is told, and by whom. */
+interface Word { author: Author, content: Content }
 
 /**
  * One run of the stages over one inbound message. Every write has an id made from the message, or changes nothing the
@@ -42,6 +41,8 @@ export class Turn {
   readonly #log: Log
   readonly #metrics: PipelineMetrics
   readonly #retry: RetryPolicy
+  readonly #tickets: TurnTickets
+  readonly #forms: FormTickets
 
   constructor (options: {
     store: Store,
@@ -65,6 +66,8 @@ export class Turn {
     this.#log = options.log
     this.#metrics = options.metrics
     this.#retry = options.retry
+    this.#tickets = new TurnTickets(options)
+    this.#forms = new FormTickets(options)
   }
 
   async run (lease: Lease, message: MessageDoc): Promise<Step> {
@@ -82,7 +85,7 @@ export class Turn {
   async #take (lease: Lease, message: MessageDoc): Promise<Step> {
     const past = await this.#recall(message)
     if (past !== undefined) {
-      await this.#settle(message, past, { replies: [], tags: new Set() })
+      await this.#settle(message, past, { replies: [], tags: new Set(), tickets: [] })
       return 'done'
     }
     const place = await this.#identify(lease, message)
@@ -163,35 +166,42 @@ export class Turn {
   /** @returns the answers that are to be delivered; not those that a former run wrote, which the lane finds by itself */
   async #settle (message: MessageDoc, place: Place, wishes: TurnWishes): Promise<MessageDoc[]> {
     const { contact, conversation } = place
-    const replies = this.#toReplies(message, place, wishes)
+    const form = await this.#forms.open(message, place)
+    await this.#tickets.open(message, place, wishes.tickets)
+    const words: Word[] = wishes.replies.map(({ feature, content }) => ({ author: { kind: 'bot', id: feature }, content }))
+    const replies = this.#toReplies(message, place, form.word === undefined ? words : [form.word, ...words])
     const lastReply = replies.at(-1)
-    if (replies.length > 0 || wishes.tags.size > 0 || wishes.handOver !== undefined) {
+    const handOver = form.handOver ?? wishes.handOver
+    // A form that became a ticket waits for nobody here, unless a human is in the conversation already.
+    const isAnswered = handOver === undefined && (wishes.replies.length > 0 || (form.isOpened && conversation.state === 'bot'))
+    if (replies.length > 0 || wishes.tags.size > 0 || handOver !== undefined || isAnswered) {
       await this.#desk.conversations.change(conversation._id, {
         lastMessageAt: lastReply?.at ?? message.at,
         tags: [...wishes.tags],
-        ...(lastReply !== undefined && { answer: summarize('bot', lastReply.content) }),
-        ...(wishes.handOver !== undefined && { handOver: { by: message._id, reason: wishes.handOver } })
+        ...(lastReply !== undefined && { answer: summarize(lastReply.author?.kind ?? 'system', lastReply.content) }),
+        isAnswered,
+        ...(handOver !== undefined && { handOver: { by: message._id, reason: handOver } })
       })
     }
-    await this.#outbox.add([...this.#jobs(message, contact), ...await this.#events(message, place, wishes)])
+    await this.#outbox.add([...this.#jobs(message, contact), ...await this.#events(message, place, handOver)])
     const due = await this.#finish(message, { conversation: conversation._id, contact: contact._id }, replies)
     this.#desk.bulletin.conversation(conversation._id)
     for (const { _id } of [message, ...replies]) this.#desk.bulletin.message(conversation._id, _id)
     return due
   }
 
-  #toReplies (message: MessageDoc, { contact, conversation }: Place, wishes: TurnWishes): MessageDoc[] {
-    if (wishes.replies.length === 0) return []
+  #toReplies (message: MessageDoc, { contact, conversation }: Place, words: readonly Word[]): MessageDoc[] {
+    if (words.length === 0) return []
     const channel = this.#channels.get(message.channel)
     const at = new Date(Math.max(this.#clock.now(), message.at.getTime()))
-    return wishes.replies.flatMap(({ feature, content }, index) => {
+    return words.flatMap(({ author, content }, index) => {
       const docs = toOutgoing({
         idBase: `${message._id}.${String(index).padStart(2, '0')}`,
         channel: message.channel,
         thread: message.thread,
         conversation: conversation._id,
         contact: contact._id,
-        author: { kind: 'bot', id: feature },
+        author,
         at,
         trace: message.trace
       }, content, channel.capabilities)
@@ -215,7 +225,7 @@ export class Turn {
   }
 
   /** What this message made happen, told the same way in every run. */
-  async #events (message: MessageDoc, { contact, conversation }: Place, wishes: TurnWishes): Promise<OutboxEntry[]> {
+  async #events (message: MessageDoc, { contact, conversation }: Place, handOver: string | undefined): Promise<OutboxEntry[]> {
     const has = (name: EventName) => this.#tell.hasSubscribers(name)
     const entries: OutboxEntry[] = []
     if (has('contact.created') && contact.createdBy === message._id) {
@@ -225,10 +235,10 @@ export class Turn {
     if (has('conversation.started') && conversation.startedBy === message._id) {
       entries.push(...this.#tell.entries('conversation.started', conversation._id, conversation.startedAt, { conversation: toConversationView(conversation) }, message.trace))
     }
-    if (has('conversation.handed-over') && wishes.handOver !== undefined) {
+    if (has('conversation.handed-over') && handOver !== undefined) {
       const now = await this.#desk.conversations.get(conversation._id)
       if (now.handedOverBy === message._id) {
-        entries.push(...this.#tell.entries('conversation.handed-over', conversation._id, message.at, { conversation: toConversationView(now), reason: wishes.handOver }, message.trace))
+        entries.push(...this.#tell.entries('conversation.handed-over', conversation._id, message.at, { conversation: toConversationView(now), reason: handOver }, message.trace))
       }
     }
     if (has('message.received')) {

@@ -160,7 +160,7 @@ t.test('a customer waits from the first message that nobody answered', async (t)
   t.match(await conversations.get(_id), { waitingSince: later(10), customerWroteAt: later(20), lastMessageAt: later(30), last: summary })
   await conversations.change(_id, { lastMessageAt: later(30), tags: [], answer: SAID, handOver: { by: 'm1', reason: 'asked' } })
   t.match(await conversations.get(_id), { waitingSince: later(10), state: 'waiting' }, 'a hand-over is no answer')
-  await conversations.change(_id, { lastMessageAt: later(40), tags: [], answer: SAID })
+  await conversations.change(_id, { lastMessageAt: later(40), tags: [], answer: SAID, isAnswered: true })
   t.notOk('waitingSince' in await conversations.get(_id))
 })
 

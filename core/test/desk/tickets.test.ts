@@ -40,6 +40,7 @@ t.test('the same key makes one ticket, however many ask at once', async (t) => {
   const made = await Promise.all([1, 2, 3, 4].map((each) => (each % 2 === 0 ? tickets : other.tickets).create({ ...refund, key: 'rule:m9' })))
   t.equal(new Set(made.map(({ _id }) => _id)).size, 1)
   t.equal(await store.tickets.countDocuments({ key: 'rule:m9' }), 1)
+  t.equal((await tickets.create({ ...refund, fields: {}, key: 'rule:m9' }))._id, made[0]?._id, 'also where the config would refuse it today')
 })
 
 t.test('a status follows the way of its type, and settles the ticket at its end', async (t) => {

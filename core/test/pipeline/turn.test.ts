@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { TurnContext } from '@kefuhub/contract'
 import { createTestChannel, inbound } from '../support/channel.js'
+import { dieAfter } from '../support/die-after.js'
 import { createTestFeature, createTestHub, type TestHub } from '../support/hub.js'
 
 const start = 1_767_225_600_000
@@ -48,7 +49,7 @@ t.test('a turn that died after any of its writes runs again and changes nothing 
       turn.handOver('test')
     })
     await channel.hub.receive(inbound({ sender: { id: 'alice', name: 'Alice' } }))
-    const isOver = await dieAfter(hub, writes)
+    const isOver = await dieAfter(hub, 'shop:alice', writes)
     hub.start()
     await channel.taken(1)
     await settled(hub)
@@ -65,34 +66,6 @@ t.test('a turn that died after any of its writes runs again and changes nothing 
     }
   }
 })
-
-/** Runs the lane once with a store that fails after some writes. @returns true when the turn needed no more */
-async function dieAfter (hub: TestHub, writes: number): Promise<boolean> {
-  const { contacts, identities, conversations, outbox, native } = hub.store
-  let left = writes
-  let failed = false
-  const restore: Array<() => void> = []
-  for (const collection of [...Object.values(native), ...[contacts, identities, conversations, outbox].map((model) => model.collection)]) {
-    for (const method of ['updateOne', 'findOneAndUpdate', 'insertMany', 'bulkWrite'] as const) {
-      const original = collection[method] as (...args: unknown[]) => Promise<unknown>
-      const target = collection as unknown as Record<string, unknown>
-      target[method] = async (...args: unknown[]) => {
-        // Giving the lease back stands for its running out.
-        const isRelease = JSON.stringify(args[1] ?? null).includes('"$unset":{"lease"')
-        if (!isRelease && left-- <= 0) {
-          failed = true
-          throw new Error('the process died here')
-        }
-        return await original.apply(collection, args)
-      }
-      restore.push(() => { Reflect.deleteProperty(target, method) })
-    }
-  }
-  await hub.pipeline.work('lane', 'shop:alice').catch(() => {})
-  for (const undo of restore) undo()
-  await hub.store.threads.updateOne({ _id: 'shop:alice' }, { $unset: { lease: 1 } })
-  return !failed
-}
 
 t.test('a closed conversation is followed by a new one', async (t) => {
   const { channel, hub } = await createEchoHub(t)

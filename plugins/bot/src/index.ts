@@ -1,11 +1,13 @@
-import { defineFeature, type TurnContext } from '@kefuhub/contract'
-import { Matcher } from './matcher.js'
+import { defineFeature, type OrderBook, type TurnContext } from '@kefuhub/contract'
+import { lookUp, type Found } from './look-up.js'
+import { Matcher, textOf } from './matcher.js'
 import { options } from './options.js'
 import { toContent } from './reply.js'
-import { repliesOf } from './rule.js'
+import { repliesOf, type ReplySource, type Rule } from './rule.js'
 import { readRules } from './rules-file.js'
+import { toTicket } from './ticket.js'
 
-/** The bot: answers by rules what it can, and leaves the rest to a human. */
+/** The bot: answers by rules what it can, also about orders, opens tickets, and leaves the rest to a human. */
 export default defineFeature({
   name: 'bot',
   contract: '^1',
@@ -15,23 +17,36 @@ export default defineFeature({
   async setup (hub, { rules: file }) {
     const rules = await readRules(hub.resolvePath(file))
     const matcher = new Matcher(rules)
-    hub.onTurn('answer', (turn) => { answer(turn, matcher) })
+    hub.onTurn('answer', async (turn) => { await answer(turn, matcher, hub.orders) })
     hub.log.info({ rules: rules.length }, 'rules read')
     return {}
   }
 })
 
-function answer (turn: TurnContext, matcher: Matcher): void {
+async function answer (turn: TurnContext, matcher: Matcher, orders: OrderBook): Promise<void> {
   if (turn.conversation.state !== 'bot' || turn.answered) return
   const { content } = turn.message
   const rule = matcher.match(content)
   if (rule === undefined) {
-    // An event asks for nothing: a customer who opened a page needs no human.
-    if (content.type !== 'event') turn.handOver('no rule')
+    // An event asks for nothing: a customer who opened a page needs no human. A form became a ticket.
+    if (content.type !== 'event' && content.type !== 'form') turn.handOver('no rule')
     return
   }
   turn.log.debug({ rule: rule.id }, 'a rule answers')
-  for (const reply of repliesOf(rule)) turn.reply(toContent(reply, turn.contact))
+  const text = textOf(content)
+  const found: Found = rule.lookUp === undefined ? { state: 'found', values: {} } : await lookUp(rule.lookUp, orders, turn, text)
+  const values = { name: turn.contact.name, ...(found.state === 'found' && found.values) }
+  for (const reply of repliesTo(rule, found.state)) turn.reply(toContent(reply, values))
+  if (rule.ticket !== undefined) turn.openTicket(toTicket(rule.ticket, { ...values, text }))
   for (const tag of rule.tags ?? []) turn.tag(tag)
+  // The first reason counts.
+  if (found.state === 'away') turn.handOver(`rule ${rule.id}: a system with orders does not answer`)
+  if (found.state === 'none' && rule.notFound === undefined) turn.handOver(`rule ${rule.id}: no such order of this customer`)
   if (rule.handOver !== undefined) turn.handOver(rule.handOver === true ? `rule ${rule.id}` : rule.handOver)
+}
+
+function repliesTo (rule: Rule, state: Found['state']): ReplySource[] {
+  if (state === 'found') return repliesOf(rule)
+  const text = state === 'none' ? rule.notFound : rule.unavailable
+  return text === undefined ? [] : [text]
 }

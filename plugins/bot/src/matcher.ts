@@ -57,7 +57,7 @@ function subjectsOf ({ types, events }: Rule): string[] {
 }
 
 /** What a message says in words. */
-function textOf (content: Content): string {
+export function textOf (content: Content): string {
   switch (content.type) {
     case 'text': return content.text
     case 'voice': return content.transcript ?? ''
@@ -67,6 +67,7 @@ function textOf (content: Content): string {
     case 'file': return content.name
     case 'location': return content.label ?? ''
     case 'menu': case 'template': return content.text
+    case 'form': return [content.title, ...content.fields.map(({ value }) => String(value)), content.text ?? ''].join('\n')
     case 'unsupported': return content.text ?? ''
     case 'image': return ''
   }

@@ -1,18 +1,14 @@
-import type { ContactView, Content } from '@kefuhub/contract'
+import type { Content } from '@kefuhub/contract'
 import type { ReplySource } from './rule.js'
-
-const VARIABLE = /\{\{\s*([^{}]*?)\s*\}\}/g
+import { fill, type Values } from './variables.js'
 
 /** Makes the content that a customer gets. */
-export function toContent (reply: ReplySource, contact: ContactView): Content {
+export function toContent (reply: ReplySource, values: Values): Content {
   const content: Content = typeof reply === 'string' ? { type: 'text', text: reply } : reply
-  if (content.type !== 'text') return content
-  return { type: 'text', text: content.text.replace(VARIABLE, () => contact.name) }
+  return content.type === 'text' ? { type: 'text', text: fill(content.text, values) } : content
 }
 
-/** The variables in a reply that nobody can fill. */
-export function unknownVariables (reply: unknown): string[] {
-  const text = typeof reply === 'string' ? reply : (reply as { text?: unknown } | null)?.text
-  if (typeof text !== 'string') return []
-  return [...text.matchAll(VARIABLE)].map(([, name = '']) => name).filter((name) => name !== 'name')
+/** The text of a reply in which variables are filled in; undefined for one that has none. */
+export function textOfReply (reply: unknown): unknown {
+  return typeof reply === 'string' ? reply : (reply as { text?: unknown } | null)?.text
 }

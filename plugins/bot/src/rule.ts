@@ -1,4 +1,4 @@
-import { CONTENT_TYPES, Type, type Content, type Static } from '@kefuhub/contract'
+import { CONTENT_TYPES, TICKET_PRIORITIES, TURN_TICKET_LIMITS, Type, type Content, type Static } from '@kefuhub/contract'
 
 const keywords = (description: string) => Type.Array(Type.String({ minLength: 1, maxLength: 64, pattern: '\\S' }), {
   minItems: 1, maxItems: 500, description
@@ -6,6 +6,24 @@ const keywords = (description: string) => Type.Array(Type.String({ minLength: 1,
 
 /** A reply as the file states it: a text, or any content of the contract that can be sent. */
 export type ReplySource = string | Content
+
+/** What a rule can look up. */
+export type LookUp = 'orders' | 'parcels'
+
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 2048, description })
+
+const Ticket = Type.Object({
+  type: Type.String({ minLength: 1, maxLength: 64, description: 'Id of its type in `tickets.types` of the config' }),
+  subject: Type.String({ minLength: 1, maxLength: TURN_TICKET_LIMITS.subjectLength, description: 'What it is about' }),
+  description: Type.Optional(Type.String({ maxLength: TURN_TICKET_LIMITS.descriptionLength })),
+  fields: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.Unsafe<string | number | boolean>({ type: ['string', 'number', 'boolean'], maxLength: 2048 }), {
+    maxProperties: 100, description: "Values by the names of the type's fields"
+  })),
+  priority: Type.Optional(Type.Enum([...TICKET_PRIORITIES], { description: "Default: the type's" }))
+}, { additionalProperties: false, description: 'Opens a ticket. `{{name}}` and `{{text}}` in its texts become the name of the contact and what they wrote' })
+
+/** The ticket of a rule, as the file states it. */
+export type TicketSource = Static<typeof Ticket>
 
 /** One rule, as the file states it. */
 export const Rule = Type.Object({
@@ -36,6 +54,12 @@ export const Rule = Type.Object({
     maxLength: 200,
     description: 'Hands over to a human, after the reply if there is one: true, or a reason that agents see'
   })),
+  ticket: Type.Optional(Ticket),
+  lookUp: Type.Optional(Type.Enum(['orders', 'parcels'], {
+    description: 'Looks up the order whose number the customer wrote, else their latest one; `reply` then tells of it. `parcels`: and where its parcels are'
+  })),
+  notFound: Type.Optional(text('With `lookUp`: what is said in place of `reply` to who has no such order. Absent: a human answers')),
+  unavailable: Type.Optional(text('With `lookUp`: what is said before it goes to a human because a system does not answer')),
   tags: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { minItems: 1, maxItems: 20, uniqueItems: true, description: 'Tags for the conversation' }))
 }, { additionalProperties: false })
 
@@ -46,7 +70,7 @@ export type Rule = Static<typeof Rule>
 export const Rules = Type.Array(Rule, { maxItems: 20_000, description: 'Rules of the bot' })
 
 /** The replies of a rule, as a list. */
-export function repliesOf ({ reply }: Rule): ReplySource[] {
+export function repliesOf ({ reply }: Pick<Partial<Rule>, 'reply'>): ReplySource[] {
   if (reply === undefined) return []
   return Array.isArray(reply) ? reply : [reply]
 }

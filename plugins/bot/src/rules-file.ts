@@ -6,7 +6,7 @@ import { errors } from './errors.js'
 import { foldText } from './fold.js'
 import { positionOf, type Position } from './position.js'
 import { Rules, repliesOf, type Rule } from './rule.js'
-import { unknownVariables } from './reply.js'
+import { textMistakes } from './rule-texts.js'
 
 const MAX_BYTES = 8 * 1024 * 1024
 const MAX_MISTAKES = 100
@@ -83,7 +83,7 @@ function explain (error: ErrorObject, path: readonly string[]): string {
   const where = path.length === 0 ? 'the file' : path.slice(1).join('.') || 'a rule'
   const { keyword, params } = error
   if (keyword === 'additionalProperties') return `unknown key '${String(params['additionalProperty'])}'`
-  if (keyword === 'required') return `a rule needs '${String(params['missingProperty'])}'`
+  if (keyword === 'required') return `${path.length > 1 ? where : 'a rule'} needs '${String(params['missingProperty'])}'`
   if (keyword === 'enum') return `${where} must be one of ${(params['allowedValues'] as string[]).join(', ')}`
   if (keyword === 'not') return `${where} must be true or a reason; leave it out where nobody hands over`
   if (path.length === 0) return 'the file must be a list of rules'
@@ -103,7 +103,11 @@ function ruleMistakes (value: unknown, at: Locate): Mistake[] {
       if (before === undefined) ids.set(rule.id, index)
       else complain(`id '${rule.id}' is taken by the rule in line ${at([String(before), 'id']).line}`, 'id')
     }
-    if (rule.reply === undefined && rule.handOver === undefined) complain("a rule needs 'reply' or 'handOver'")
+    if (rule.reply === undefined && rule.handOver === undefined && rule.ticket === undefined) complain("a rule needs 'reply', 'handOver' or 'ticket'")
+    if (rule.lookUp !== undefined && rule.reply === undefined) complain("a rule with 'lookUp' needs a 'reply' that tells what was found")
+    for (const key of ['notFound', 'unavailable'] as const) {
+      if (rule[key] !== undefined && rule.lookUp === undefined) complain(`${key} is for rules with 'lookUp'`, key)
+    }
     if (!(rule.any ?? rule.all ?? rule.types ?? rule.events)) complain("a rule needs 'any', 'all', 'types' or 'events'")
     for (const list of ['any', 'all', 'none'] as const) {
       if (!Array.isArray(rule[list])) continue
@@ -111,15 +115,15 @@ function ruleMistakes (value: unknown, at: Locate): Mistake[] {
         if (typeof keyword === 'string' && keyword !== '' && foldText(keyword) === '') complain(`${list}.${place} has nothing that could occur in a text`, list, String(place))
       }
     }
-    const replies = repliesOf(rule as Rule)
+    const replies = repliesOf(rule)
     for (const [place, reply] of replies.entries()) {
       const path = Array.isArray(rule.reply) ? ['reply', String(place)] : ['reply']
       if (typeof reply === 'object' && reply !== null) {
-        const problem = ['event', 'unsupported'].includes(reply.type) ? `content.type '${reply.type}' cannot be sent` : contentProblem(reply)
+        const problem = ['event', 'form', 'unsupported'].includes(reply.type) ? `content.type '${reply.type}' cannot be sent` : contentProblem(reply)
         if (problem !== undefined) complain(problem.replace('content', path.join('.')), ...path)
       }
-      for (const name of unknownVariables(reply)) complain(`unknown variable {{${name}}}; there is {{name}}`, ...path)
     }
+    for (const { path, message } of textMistakes(rule)) complain(message, ...path)
   }
   return mistakes
 }

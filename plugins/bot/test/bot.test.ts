@@ -16,7 +16,7 @@ async function start (t: Test, rules: string): Promise<Bot> {
   }
 }
 
-const nothing = { replies: [], tags: [], errors: [] }
+const nothing = { replies: [], tags: [], tickets: [], errors: [] }
 const text = (text: string): Content => ({ type: 'text', text })
 
 t.test('answers with the first rule that the text keeps', async (t) => {
@@ -83,6 +83,22 @@ t.test('puts the name of the contact into texts, and nothing that the name says'
   const follow: Content = { type: 'event', name: 'follow' }
   t.same((await ask(follow, { contact: { name: '王芳' } })).replies, [text('王芳，您好 王芳'), text('Hi 王芳')])
   t.same((await ask(follow, { contact: { name: '$& {{name}}' } })).replies[1], text('Hi $& {{name}}'))
+})
+
+t.test('opens the ticket of a rule, filled in, with or without a reply', async (t) => {
+  const { ask } = await start(t, `
+- id: broken
+  any: [坏了]
+  ticket: { type: repair, subject: '{{name}} 报修', description: '{{text}}', fields: { what: '{{ text }}', count: 2, isNew: true }, priority: high }
+  tags: [报修]
+- { id: photo, types: [image], reply: 收到, ticket: { type: repair, subject: '照片 {{text}}' } }
+`)
+  t.same(await ask('门坏了 {{name}}', { contact: { name: '王芳' } }), {
+    ...nothing,
+    tickets: [{ type: 'repair', subject: '王芳 报修', description: '门坏了 {{name}}', fields: { what: '门坏了 {{name}}', count: 2, isNew: true }, priority: 'high' }],
+    tags: ['报修']
+  })
+  t.same(await ask({ type: 'image', media: { state: 'remote', remote: 'x' } }), { ...nothing, replies: [text('收到')], tickets: [{ type: 'repair', subject: '照片 ', fields: {} }] })
 })
 
 t.test('does not start with rules that are wrong or missing', async (t) => {

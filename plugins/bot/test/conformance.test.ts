@@ -1,16 +1,33 @@
 import { join } from 'node:path'
-import { featureConformance } from '@kefuhub/contract/testing'
 import t from 'tap'
-import plugin from '../src/index.js'
+import { featureConformance } from '@kefuhub/contract/testing'
+import bot from '../src/index.js'
 
-t.test('the bot', (t) => featureConformance(t, plugin, {
-  options: { rules: 'bot.yaml' },
-  badOptions: [{ name: 'no name of a file', options: { rules: '' }, path: '/rules' }],
-  nowMs: Date.UTC(2026, 0, 1),
-  configDir: join(import.meta.dirname, 'fixtures'),
-  turns: [
-    { name: 'what a rule answers', content: { type: 'text', text: '怎么退款' }, outcome: { replies: [{ type: 'text', text: '七天内可以退款。' }], tags: ['refund'] } },
-    { name: 'what a rule hands over', content: { type: 'text', text: '转人工' }, outcome: { replies: [], handOver: 'asked for a person' } },
-    { name: 'what no rule knows', content: { type: 'text', text: '天气如何' }, outcome: { replies: [], handOver: 'no rule' } }
-  ]
-}))
+t.test('the bot keeps the contract', async (t) => {
+  await featureConformance(t, bot, {
+    options: {},
+    badOptions: [{ name: 'no file', options: { rules: '' }, path: '/rules' }],
+    nowMs: Date.UTC(2026, 0, 6),
+    configDir: join(import.meta.dirname, 'fixtures'),
+    orders: [{
+      source: 'erp',
+      id: '7',
+      number: 'S00007',
+      status: 'shipped',
+      rawStatus: 'sent',
+      payment: 'paid',
+      total: { amount: '1.00', currency: 'CNY' },
+      placedAt: new Date(0),
+      changedAt: new Date(0),
+      customer: { phones: [], emails: [] },
+      lines: [],
+      parcels: [{ id: 'p1', number: 'OUT1', trackingNumbers: ['SF1'], state: 'delivered', steps: [] }]
+    }],
+    turns: [
+      { name: 'a person', content: { type: 'text', text: '人工' }, outcome: { replies: [{ type: 'text', text: '请稍候' }], handOver: 'asked', tags: ['人工'] } },
+      { name: 'a ticket', content: { type: 'text', text: 'it is broken' }, outcome: { replies: [{ type: 'text', text: '已登记' }], tickets: [{ type: 'repair', subject: 'Customer', description: 'it is broken', fields: {} }] } },
+      { name: 'a parcel', content: { type: 'text', text: '快递' }, outcome: { replies: [{ type: 'text', text: 'S00007: SF1，已送达' }] } },
+      { name: 'no rule', content: { type: 'text', text: '?' }, outcome: { replies: [], handOver: 'no rule' } }
+    ]
+  })
+})

@@ -33,7 +33,7 @@ t.test('reports every mistake at once, in the order of the file', (t) => {
   reply: ok
 - text
 `), [
-    "2:3 a rule needs 'reply' or 'handOver'",
+    "2:3 a rule needs 'reply', 'handOver' or 'ticket'",
     '3:8 any must NOT have fewer than 1 items',
     "4:3 unknown key 'replay'",
     "5:7 id 'refund' is taken by the rule in line 2",
@@ -52,6 +52,36 @@ t.test('reports every mistake at once, in the order of the file', (t) => {
     "17:3 a rule needs 'any', 'all', 'types' or 'events'",
     '18:9 tags must NOT have duplicate items (items ## 1 and 0 are identical)',
     '20:3 a rule must be object'
+  ])
+  t.end()
+})
+
+t.test('says what is wrong with a ticket and with a look-up', (t) => {
+  t.same(mistakesIn(`
+- id: one
+  any: [x]
+  ticket: { subject: 'x {{order}}', fields: { what: '{{text}} {{tetx}}', size: [1] }, priority: soon }
+- { id: two, any: [x], lookUp: invoices, reply: x }
+- id: three
+  any: [x]
+  lookUp: orders
+  reply: '{{order}} {{parcels}} {{text}}'
+  notFound: 'no {{order}}'
+- { id: four, any: [x], lookUp: orders, ticket: { type: t, subject: s } }
+- { id: five, any: [x], reply: x, unavailable: y }
+- { id: six, any: [x], lookUp: parcels, reply: '{{name}} {{parcels}} {{items}}', ticket: { type: t, subject: '{{order}} {{text}}', fields: { isNew: true, count: 2 } } }
+`), [
+    "4:11 ticket needs 'type'",
+    '4:22 unknown variable {{order}}; there is {{name}}, {{text}}',
+    '4:53 unknown variable {{tetx}}; there is {{name}}, {{text}}',
+    '4:80 ticket.fields.size must be string,number,boolean',
+    '4:97 ticket.priority must be one of low, normal, high, urgent',
+    '5:32 lookUp must be one of orders, parcels',
+    '9:10 unknown variable {{parcels}}; there is {{name}}, {{order}}, {{status}}, {{items}}, {{total}}, {{placedOn}}',
+    '9:10 unknown variable {{text}}; there is {{name}}, {{order}}, {{status}}, {{items}}, {{total}}, {{placedOn}}',
+    '10:13 unknown variable {{order}}; there is {{name}}',
+    "11:3 a rule with 'lookUp' needs a 'reply' that tells what was found",
+    "12:48 unavailable is for rules with 'lookUp'"
   ])
   t.end()
 })

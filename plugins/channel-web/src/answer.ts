@@ -1,5 +1,6 @@
 import type { Desk } from './desk.js'
 import { errors } from './errors.js'
+import { formFault } from './form.js'
 import { readEarlier, readSince, readUpTo } from './history.js'
 import { Marks } from './marks.js'
 import { toInbound } from './message.js'
@@ -34,10 +35,12 @@ export async function answerCall (visitor: string, call: ToHub, desk: Desk): Pro
 
 async function send (visitor: string, call: Call<'send'>, desk: Desk): Promise<ToWidget> {
   const { clientId } = call
-  const { hub, allowance, links } = desk
+  const { hub, allowance } = desk
   const refuse = ({ code, message }: { code: string, message: string }): ToWidget => ({ kind: 'refused', clientId, code, reason: message })
   if (!allowance.take(visitor)) return refuse(new errors.WEB_ERR_RATE())
-  const inbound = toInbound(visitor, call, links, hub.clock.now())
+  const fault = call.content.type === 'form' ? formFault(call.content, hub.forms) : undefined
+  if (fault !== undefined) return refuse(new errors.WEB_ERR_FORM(fault))
+  const inbound = toInbound(visitor, call, desk, hub.clock.now())
   if (inbound === undefined) return refuse(new errors.WEB_ERR_MEDIA())
   await hub.receive(inbound)
   // The visitor's other widgets show it too.

@@ -31,11 +31,24 @@ const Choice = Type.Object({
   type: Type.Literal('choice'), id: Type.String({ maxLength: 128 }), label: Type.String({ minLength: 1, maxLength: 256 })
 }, { additionalProperties: false })
 
+const Form = Type.Object({
+  type: Type.Literal('form'),
+  form: Type.String({ minLength: 1, maxLength: 64 }),
+  lang: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
+  title: Type.String({ maxLength: 200 }),
+  fields: Type.Array(Type.Object({
+    name: Type.String({ minLength: 1, maxLength: 64 }),
+    title: Type.String({ maxLength: 200 }),
+    value: Type.Union([Type.String({ maxLength: 10_000 }), Type.Number(), Type.Boolean()])
+  }, { additionalProperties: false }), { maxItems: 100 }),
+  text: Type.Optional(Type.String({ maxLength: 10_000 }))
+}, { additionalProperties: false })
+
 const Call = Type.Union([
   Type.Object({ kind: Type.Literal('resume'), after: Type.Optional(Place) }, { additionalProperties: false }),
   Type.Object({ kind: Type.Literal('earlier'), before: Place }, { additionalProperties: false }),
   Type.Object({
-    kind: Type.Literal('send'), clientId: Type.String({ pattern: `^[\\w-]{8,${MAX_CLIENT_ID_LENGTH}}$` }), content: Type.Union([Text, File, Choice])
+    kind: Type.Literal('send'), clientId: Type.String({ pattern: `^[\\w-]{8,${MAX_CLIENT_ID_LENGTH}}$` }), content: Type.Union([Text, File, Choice, Form])
   }, { additionalProperties: false }),
   Type.Object({ kind: Type.Literal('typing'), isTyping: Type.Boolean() }, { additionalProperties: false }),
   Type.Object({ kind: Type.Union([Type.Literal('delivered'), Type.Literal('read')]), upTo: Place }, { additionalProperties: false }),

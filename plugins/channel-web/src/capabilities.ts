@@ -5,7 +5,7 @@ import type { Options } from './options.js'
 export function capabilitiesOf ({ maxUploadBytes, uploadTypes }: Pick<Options, 'maxUploadBytes' | 'uploadTypes'>): ChannelCapabilities {
   const file = { maxBytes: maxUploadBytes, mimeTypes: uploadTypes }
   return {
-    in: { text: { maxBytes: 40_000 }, image: file, voice: file, video: file, file, event: {} },
+    in: { text: { maxBytes: 40_000 }, image: file, voice: file, video: file, file, event: {}, form: {} },
     out: { text: {}, image: {}, voice: {}, video: {}, file: {}, link: {}, card: {}, menu: { maxItems: 20 } },
     replyWindows: [],
     receipts: ['delivered', 'read'],

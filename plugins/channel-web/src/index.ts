@@ -16,6 +16,7 @@ import { guardOrigins } from './origin.js'
 import { addPreview } from './preview.js'
 import { addSessionRoute } from './session.js'
 import { topicOf } from './topic.js'
+import { UserProfiles } from './user-profile.js'
 import { Visitors } from './visitor.js'
 import { addWidgetFile } from './widget-file.js'
 
@@ -44,6 +45,7 @@ export default defineChannel({
       visitors: new Visitors({ id: hub.id, key: hub.deriveKey('visitor'), userSecret: options.userSecret, baseUrl: hub.baseUrl }),
       links: new MediaLinks(hub.deriveKey('media'), hub.clock),
       endings: new Endings({ hub, options }),
+      profiles: new UserProfiles({ hub }),
       allowance: new Allowance(hub.clock, options.messagesPerMinute),
       calls: new Allowance(hub.clock, options.messagesPerMinute * CALLS_PER_MESSAGE),
       visits: new Allowance(hub.clock, VISITS_PER_MINUTE)
@@ -66,6 +68,7 @@ export default defineChannel({
         hub.live.publish(topicOf(recipient), { kind: 'news' })
         return { externalId: id }
       },
+      profile: async (visitor) => desk.visitors.isAnonymous(visitor) ? {} : await desk.profiles.of(visitor),
       async typing (recipient, isTyping) {
         hub.live.publish(topicOf(recipient), { kind: 'typing', isTyping })
       },

@@ -1,20 +1,22 @@
 import type { Content, InboundMessage, ThreadMessage } from '@kefuhub/contract'
 import type { Desk } from './desk.js'
+import { toFormContent, toWireForm } from './form.js'
 import type { MediaLinks } from './media-link.js'
 import type { ToHub, WireContent, WireMessage } from './wire.js'
 
 type Send = Extract<ToHub, { kind: 'send' }>
 
 /** A message of the visitor as the hub's own. @returns undefined when it names a file that is not the visitor's */
-export function toInbound (visitor: string, { clientId, content }: Send, links: MediaLinks, nowMs: number): InboundMessage | undefined {
-  const found = toContent(visitor, content, links)
+export function toInbound (visitor: string, { clientId, content }: Send, desk: Pick<Desk, 'links' | 'hub'>, nowMs: number): InboundMessage | undefined {
+  const found = toContent(visitor, content, desk)
   return found && { eventKey: `${visitor}:${clientId}`, sender: { id: visitor }, sentAt: new Date(nowMs), content: found, trigger: 'message', raw: content }
 }
 
-function toContent (visitor: string, content: Send['content'], links: MediaLinks): Content | undefined {
+function toContent (visitor: string, content: Send['content'], { links, hub }: Pick<Desk, 'links' | 'hub'>): Content | undefined {
   // A tapped answer says what its button says, so that rules and people read it alike.
   if (content.type === 'choice') return { type: 'text', text: content.label }
   if (content.type === 'text') return content
+  if (content.type === 'form') return toFormContent(content, hub.forms)
   const media = links.readOwn(visitor, content.media.src)
   if (media === undefined) return undefined
   if (content.type === 'file') return { type: 'file', media, name: media.name ?? '' }
@@ -75,6 +77,8 @@ function toWireContent (visitor: string, content: Exclude<Content, { type: 'even
       return { type: 'other', text: content.label ?? `${content.latitude}, ${content.longitude}` }
     case 'template':
       return { type: 'text', text: content.text }
+    case 'form':
+      return toWireForm(content)
     case 'unsupported':
       return { type: 'other', text: content.text ?? content.platformType }
   }

@@ -55,7 +55,7 @@ export const Options = Type.Object({
   userSecret: Type.Optional(Secret({
     minLength: 16,
     maxLength: 256,
-    description: 'Shared with your own site, which signs its users with it. Absent: every visitor is anonymous'
+    description: 'Shared with your own site, which signs its users with it, and their phone numbers and e-mail addresses where it likes. Absent: every visitor is anonymous'
   })),
   messagesPerMinute: Type.Integer({ minimum: 1, maximum: 6000, default: 60, description: 'Messages that one visitor may send in a minute' }),
   maxUploadBytes: Type.Integer({ minimum: 1024, maximum: 104_857_600, default: 10_485_760, description: 'Longest file of a visitor, in bytes' }),

@@ -11,7 +11,7 @@ const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 /** What the widget tells when it opens. */
 const Opening = Type.Object({
   lang: Type.Optional(Type.Union([Type.Literal('zh'), Type.Literal('en')])),
-  user: text(512),
+  user: text(2048),
   page: Type.Optional(Type.Object({
     url: text(2048),
     title: text(512),
@@ -38,17 +38,18 @@ export function addSessionRoute (desk: Desk): void {
     const known = visitors.fromCookie(request.cookies[visitors.cookieName])
     const named = user === undefined ? undefined : visitors.fromUser(user, nowMs)
     // Who signed out of the host page must not go on reading as the user.
-    const visitor = named ?? (known !== undefined && visitors.isAnonymous(known) ? known : visitors.create())
-    if (named !== undefined && known !== undefined && visitors.isAnonymous(known)) await join(known, named, desk)
+    const visitor = named?.visitor ?? (known !== undefined && visitors.isAnonymous(known) ? known : visitors.create())
+    if (named !== undefined && known !== undefined && visitors.isAnonymous(known)) await join(known, named.visitor, desk)
+    if (named !== undefined) await desk.profiles.note(named.visitor, named.claims)
     if (page !== undefined) await noteVisit(visitor, page, lang, desk)
     reply.setCookie(visitors.cookieName, visitors.toCookie(visitor), visitors.cookieOptions)
-    return { brand: toBrand(options, nowMs), visitorKey: visitors.keyOf(visitor), maxUploadBytes: options.maxUploadBytes }
+    return { brand: toBrand(options, nowMs), visitorKey: visitors.keyOf(visitor), maxUploadBytes: options.maxUploadBytes, forms: [...hub.forms] }
   })
 }
 
 /** Says that what an anonymous visitor wrote was written by a user. */
-async function join (anonymous: string, user: string, { hub }: Desk): Promise<void> {
-  const mergeKeys = [`${hub.id}:${user}`]
+async function join (anonymous: string, user: string, { hub, profiles }: Desk): Promise<void> {
+  const mergeKeys = profiles.mergeKeysOf(user)
   await hub.profileChanged(user, { mergeKeys })
   await hub.profileChanged(anonymous, { mergeKeys })
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { errors } from './errors.js'
 import { isSigned, sign } from './signature.js'
+import { readClaims, type Claims } from './user-profile.js'
 
 const MAX_USER_LENGTH = 128
 const ANONYMOUS = /^v-[\w-]{24}$/
@@ -54,15 +55,19 @@ export class Visitors {
   }
 
   /**
-   * The visitor that a host page vouches for. Its token is `ID:EXPIRES:SIGNATURE`: the user's id, Unix seconds, and the hex
-   * HMAC-SHA-256 of `ID:EXPIRES` under the shared secret.
+   * The visitor that a host page vouches for. Its token is `ID:EXPIRES:SIGNATURE` or `ID:EXPIRES:CLAIMS:SIGNATURE`: the user's id,
+   * Unix seconds, what the page says of the user as JSON in base64url, and the hex HMAC-SHA-256 of all before it under the shared
+   * secret.
    * @throws WEB_ERR_USER
    */
-  fromUser (token: string, nowMs: number): string {
-    const [, signed = '', id = '', expires = '', signature] = /^((.+):(\d{1,11})):([0-9a-f]{64})$/s.exec(token) ?? []
+  fromUser (token: string, nowMs: number): { visitor: string, claims: Claims } {
+    // JSON of an object begins with an e in base64url, so that the two forms cannot be taken for each other, whatever the id.
+    const [, signed = '', id = '', expires = '', encoded, signature] = /^((.+):(\d{1,11})(?::(e[\w-]{1,1000}))?):([0-9a-f]{64})$/s.exec(token) ?? []
     if (this.#userSecret === undefined || id === '' || id.length > MAX_USER_LENGTH) throw new errors.WEB_ERR_USER()
     const expected = createHmac('sha256', this.#userSecret).update(signed).digest('hex')
     if (!isSigned(expected, signature) || Number(expires) * 1000 <= nowMs) throw new errors.WEB_ERR_USER()
-    return `u-${id}`
+    const claims = encoded === undefined ? {} : readClaims(encoded)
+    if (claims === undefined) throw new errors.WEB_ERR_USER()
+    return { visitor: `u-${id}`, claims }
   }
 }

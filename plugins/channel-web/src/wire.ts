@@ -19,6 +19,19 @@ export interface WireMedia {
   name?: string
 }
 
+/** A form that the visitor filled in. */
+export interface WireForm {
+  type: 'form'
+  /** Which of the forms of `Opened` it is. */
+  form: string
+  /** The language in which it was shown. */
+  lang: 'zh' | 'en'
+  title: string
+  fields: Array<{ name: string, title: string, value: string | number | boolean }>
+  /** What the visitor wrote besides. */
+  text?: string
+}
+
 /** What a message says. The widget shows what it does not know by its `text`. */
 export type WireContent =
   | { type: 'text', text: string }
@@ -31,6 +44,7 @@ export type WireContent =
   | { type: 'link', url: string, title: string, description?: string }
   /** Asks the visitor how the conversation was. */
   | { type: 'rating', text: string, conversation: string }
+  | WireForm
   | { type: 'other', text: string }
 
 /** A message of the thread, in either direction. */
@@ -55,7 +69,7 @@ export type ToHub =
   | { kind: 'resume', after?: Place }
   /** Asks for what came before a place. The answer is `history` with `isEarlier`. */
   | { kind: 'earlier', before: Place }
-  | { kind: 'send', clientId: string, content: { type: 'text', text: string } | { type: 'image' | 'voice' | 'video' | 'file', media: WireMedia, durationMs?: number } | { type: 'choice', id: string, label: string } }
+  | { kind: 'send', clientId: string, content: { type: 'text', text: string } | { type: 'image' | 'voice' | 'video' | 'file', media: WireMedia, durationMs?: number } | { type: 'choice', id: string, label: string } | WireForm }
   | { kind: 'typing', isTyping: boolean }
   /** The widget has received, or the visitor has seen, all up to this place. */
   | { kind: 'delivered' | 'read', upTo: Place }
@@ -121,6 +135,24 @@ export interface Brand {
   away: { zh: string, en: string }
 }
 
+/** A field of a form. */
+export interface FormField {
+  name: string
+  title: { zh: string, en: string }
+  type: 'text' | 'number' | 'boolean' | 'date' | 'choice'
+  required: boolean
+  choices?: string[]
+  /** Of a text, in UTF-16 units. */
+  maxLength: number
+}
+
+/** Something that visitors can fill in. */
+export interface Form {
+  id: string
+  title: { zh: string, en: string }
+  fields: FormField[]
+}
+
 /** The answer to `POST session`. */
 export interface Opened {
   brand: Brand
@@ -128,6 +160,8 @@ export interface Opened {
   visitorKey: string
   /** Longest file, in bytes. */
   maxUploadBytes: number
+  /** What the visitor can fill in. */
+  forms: Form[]
 }
 
 /** The answer to `POST uploads`. */

@@ -118,6 +118,8 @@ const spoilCookie = (change: (cookie: string) => string) => (request: ChannelReq
 const fromPage = (origin: string | undefined) => ({ headers: { origin: _origin, ...headers } = {}, ...request }: ChannelRequest): ChannelRequest =>
   ({ ...request, headers: { ...headers, ...(origin !== undefined && { origin }) } })
 
+const FILLED = { type: 'form', form: 'repair', lang: 'zh', title: '', fields: [{ name: 'product', title: '', value: 'x' }, { name: 'fault', title: '', value: 'broken' }] }
+
 const sample: HostedSample = {
   platform: 'hub',
   options: OPTIONS,
@@ -170,6 +172,17 @@ const sample: HostedSample = {
     { name: 'a time that nobody lives to see', request: (site) => call(site, { kind: 'resume', after: { at: 1e300, id: 'x' } }) },
     { name: 'a rating of what was no conversation of theirs', request: (site) => call(site, { kind: 'rate', conversation: 'c9', score: 5 }) },
     { name: 'a file that nobody brought', request: (site) => send(site, 'client-0001', { type: 'image', media: { src: 'media/x?s=y', mimeType: 'image/png', bytes: 1 } }) },
+    ...[
+      [{ form: 'secret' }, 'a form that nobody offers'],
+      [{ fields: [] }, 'a form without what is needed'],
+      [{ fields: [...FILLED.fields, { name: 'fault', title: '', value: 'broken' }] }, 'a form with a field twice'],
+      [{ fields: [...FILLED.fields, { name: 'price', title: '', value: 1 }] }, 'a form with a field that it has not'],
+      [{ fields: [...FILLED.fields, { name: 'count', title: '', value: 'two' }] }, 'a form with a text for a number'],
+      [{ fields: [...FILLED.fields, { name: 'boughtOn', title: '', value: '31.12.2026' }] }, 'a form with a date that is none'],
+      [{ fields: [{ name: 'fault', title: '', value: 'other' }, { name: 'product', title: '', value: 'x' }] }, 'a form with a choice that is none'],
+      [{ fields: [{ name: 'fault', title: '', value: 'broken' }, { name: 'product', title: '', value: 'x'.repeat(101) }] }, 'a form with a text that is too long'],
+      [{ lang: 'fr' }, 'a form in no language of ours']
+    ].map(([more, name]) => ({ name: name as string, request: (site: HostedSite) => send(site, 'client-0001', { ...FILLED, ...more as object }) })),
     { name: 'an address that nobody signed', request: ({ hub }) => ({ method: 'GET', url: `${hub.prefix}/media/x?s=y` }), status: 404 }
   ],
   // Characters are counted, and these have four bytes each.
@@ -181,6 +194,21 @@ const sample: HostedSample = {
     brought('voice', { content: WAV, name: 'note.wav', mimeType: 'audio/wav' }, { durationMs: 900 }),
     brought('video', { content: MP4, name: 'a.mp4', mimeType: 'video/mp4' }),
     brought('file', { content: PDF, name: 'a.pdf', mimeType: 'application/pdf' }, { name: 'a.pdf' }),
+    said('a form', 'client-form', {
+      type: 'form',
+      form: 'repair',
+      lang: 'zh',
+      title: 'whatever the page says',
+      fields: [{ name: 'isUrgent', title: '?', value: false }, { name: 'fault', title: '?', value: 'broken' }, { name: 'product', title: '?', value: '杯子' }, { name: 'boughtOn', title: '?', value: '' }],
+      text: '裂了'
+    }, {
+      type: 'form',
+      form: 'repair',
+      title: '报修',
+      fields: [{ name: 'product', title: '产品', value: '杯子' }, { name: 'fault', title: '故障', value: 'broken' }, { name: 'isUrgent', title: '加急', value: false }],
+      text: '裂了',
+      language: 'zh'
+    }),
     rated
   ],
   outbound: [

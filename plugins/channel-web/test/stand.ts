@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { WebSocket } from 'ws'
-import type { ThreadMessage } from '@kefuhub/contract'
+import type { ThreadMessage, TicketForm } from '@kefuhub/contract'
 import { createFakeHub, type FakeHub } from '@kefuhub/contract/testing'
 import channel from '../src/index.js'
 import type { ToHub, ToWidget } from '../src/wire.js'
@@ -9,8 +9,8 @@ import type { ToHub, ToWidget } from '../src/wire.js'
 export const PAGE = 'https://shop.test'
 
 /** Opens a hub with one widget. */
-export async function openHub (t: Test, options: object = {}, publicUrl = 'https://hub.test'): Promise<FakeHub> {
-  const hub = await createFakeHub(channel as never, { origins: [PAGE], ...options }, { id: 'shop', publicUrl }) as unknown as FakeHub
+export async function openHub (t: Test, options: object = {}, publicUrl = 'https://hub.test', forms?: readonly TicketForm[]): Promise<FakeHub> {
+  const hub = await createFakeHub(channel as never, { origins: [PAGE], ...options }, { id: 'shop', publicUrl, ...(forms !== undefined && { forms }) }) as unknown as FakeHub
   t.teardown(hub.close)
   return hub
 }

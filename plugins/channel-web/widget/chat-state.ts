@@ -1,4 +1,4 @@
-import type { Brand } from '../src/wire.js'
+import type { Brand, Form } from '../src/wire.js'
 import type { Status } from './connection.js'
 import type { RatingState } from './rating.js'
 import type { Bubble } from './thread.js'
@@ -8,6 +8,8 @@ export interface ChatState {
   status: Status
   /** Of an earlier visit until the session is open. */
   brand: Brand | undefined
+  /** What can be filled in. */
+  forms: readonly Form[]
   bubbles: Bubble[]
   hasEarlier: boolean
   /** Whether the hub has told what was said before. */

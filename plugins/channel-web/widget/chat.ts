@@ -1,4 +1,4 @@
-import type { Brand, Ended, ToWidget } from '../src/wire.js'
+import type { Brand, Ended, Form, ToWidget, WireForm } from '../src/wire.js'
 import type { ChatState } from './chat-state.js'
 import { chime } from './chime.js'
 import { makeClientId } from './client-id.js'
@@ -32,6 +32,9 @@ export interface Chat {
   choose: (id: string, label: string) => void
   /** Uploads and sends; a recording has a duration. Returns why not, for the visitor to read. */
   sendFile: (file: File, durationMs?: number) => string | undefined
+  sendForm: (filled: WireForm) => void
+  /** Takes back a form that the hub refused, for the visitor to mend it. */
+  takeBack: (key: string) => WireForm | undefined
   retry: (key: string) => void
   loadEarlier: () => void
   setTyping: (isTyping: boolean) => void
@@ -55,6 +58,7 @@ export function makeChat (options: Options, shelf: Shelf, words: Words, onChange
   let status: Status = 'idle'
   let brand = readJson<Brand>(shelf, 'brand')
   let maxUploadBytes = Infinity
+  let forms: readonly Form[] = []
   let hasEarlier = false
   let isLoaded = false
   let isSeen = false
@@ -71,6 +75,7 @@ export function makeChat (options: Options, shelf: Shelf, words: Words, onChange
     onOpened: (opened) => {
       brand = opened.brand
       maxUploadBytes = opened.maxUploadBytes
+      forms = opened.forms
       shelf.set('brand', JSON.stringify(brand))
       become(opened.visitorKey)
       onChange()
@@ -196,6 +201,7 @@ export function makeChat (options: Options, shelf: Shelf, words: Words, onChange
         hasEarlier,
         isLoaded,
         bubbles,
+        forms,
         greeting,
         unread: reading.countUnread(),
         typing: sign.name(),
@@ -214,6 +220,15 @@ export function makeChat (options: Options, shelf: Shelf, words: Words, onChange
       if (file.size > maxUploadBytes) return fill(words.tooLarge, { name: file.name, max: formatBytes(maxUploadBytes) })
       uploads.start(makeClientId(), file, durationMs)
       return undefined
+    },
+    sendForm: send,
+    takeBack: (key) => {
+      const content = refusedSends.get(key)?.content
+      if (content?.type !== 'form') return undefined
+      refusedSends.delete(key)
+      thread.remove(key)
+      onChange()
+      return content
     },
     retry: (key) => {
       const refused = refusedSends.get(key)

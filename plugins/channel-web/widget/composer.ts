@@ -12,6 +12,8 @@ export interface ComposerEvents {
   onTyping: (isTyping: boolean) => void
   /** The visitor asks for a person, by the words on the button. */
   onPerson: (label: string) => void
+  /** The visitor wants to fill in a form. */
+  onForms: () => void
   onNotice: (text: string) => void
 }
 
@@ -21,8 +23,8 @@ export interface Composer {
   focus: () => void
   /** Closes what is open in it, such as the emoji; false when nothing was. */
   closeInner: () => boolean
-  /** Shows how the button for a person is called, '' for none, and what to suggest while the visitor types. */
-  update: (person: string, suggestions: readonly string[]) => void
+  /** Shows how the button for a person is called, '' for none, what to suggest while the visitor types, and whether there are forms. */
+  update: (person: string, suggestions: readonly string[], hasForms: boolean) => void
 }
 
 /** Makes the composer. */
@@ -32,6 +34,7 @@ export function makeComposer (words: Words, events: ComposerEvents): Composer {
   const picker = makeEmojiPicker(words.emoji, insert)
   const emojiButton = makeIconButton('emoji', words.emoji, '', () => showEmoji(picker.hidden))
   const voiceButton = makeIconButton('microphone', words.voice, '', () => { recorder.start() })
+  const formsButton = makeIconButton('form', words.forms, '', events.onForms)
   const sendButton = makeIconButton('send', words.send, 'primary', sendText)
   const personLabel = make('span', {})
   const person = make('button', { type: 'button', class: 'person', onclick: () => events.onPerson(personLabel.textContent ?? '') }, makeIcon('person'), personLabel)
@@ -46,7 +49,7 @@ export function makeComposer (words: Words, events: ComposerEvents): Composer {
     }
   })
   const tools = make('div', { class: 'tools' },
-    emojiButton, makeIconButton('clip', words.file, '', () => chooser.click()), canRecord() && voiceButton, person, sendButton)
+    emojiButton, makeIconButton('clip', words.file, '', () => chooser.click()), canRecord() && voiceButton, formsButton, person, sendButton)
   const element = make('div', { class: 'composer' }, picker, hints.element, field, recorder.element, tools, chooser)
   let suggestions: readonly string[] = []
   emojiButton.setAttribute('aria-expanded', 'false')
@@ -116,7 +119,8 @@ export function makeComposer (words: Words, events: ComposerEvents): Composer {
   return {
     element,
     focus: () => field.focus(),
-    update: (label, next) => {
+    update: (label, next, hasForms) => {
+      formsButton.hidden = !hasForms
       person.hidden = label === ''
       if (personLabel.textContent !== label) personLabel.textContent = label
       suggestions = next

@@ -68,6 +68,11 @@ function makeCard (content: ContentOf<'card'> | ContentOf<'link'>, context: Cont
   return view
 }
 
+function makeFilled ({ title, fields, text }: ContentOf<'form'>, { base, words }: ContentContext): HTMLElement {
+  const lines = fields.flatMap(({ title, value }) => [make('dt', {}, title), make('dd', {}, typeof value === 'boolean' ? (value ? words.yes : words.no) : String(value))])
+  return make('div', { class: 'filled' }, make('strong', {}, title), make('dl', {}, ...lines), text ? make('p', {}, makeLinkedText(text, base)) : undefined)
+}
+
 /** Shows what a message says; what it does not know by its text. */
 export function makeContent (content: WireContent, context: ContentContext): HTMLElement {
   switch (content.type) {
@@ -76,6 +81,7 @@ export function makeContent (content: WireContent, context: ContentContext): HTM
     case 'video': return makePlayer(content, context)
     case 'file': return makeFile(content, context)
     case 'menu': return makeMenu(content, context)
+    case 'form': return makeFilled(content, context)
     case 'card':
     case 'link': return makeCard(content, context)
     default: return make('p', {}, makeLinkedText(String(content.text ?? ''), context.base))

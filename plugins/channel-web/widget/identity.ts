@@ -20,8 +20,8 @@ function hash (text: string): string {
 
 /** Makes the identity of who the page says is there. Until the hub has given a key, that of the last time is used. */
 export function makeIdentity (shelf: Shelf, user: string | undefined): Identity {
-  // A token is ID:EXPIRES:SIGNATURE, and only the first part stays the same.
-  const claim = user === undefined ? 'anonymous' : hash(user.split(':').slice(0, -2).join(':'))
+  // A token is ID:EXPIRES:SIGNATURE or ID:EXPIRES:CLAIMS:SIGNATURE, and only the first part stays the same.
+  const claim = user === undefined ? 'anonymous' : hash(user.replace(/:\d+(:e[\w-]*)?:\w*$/, ''))
   const claimKey = `who:${claim}`
   const provisional = `~${claim}`
   let who = shelf.get(claimKey) ?? provisional

@@ -2,6 +2,7 @@ import type { Chat } from './chat.js'
 import type { ChatState } from './chat-state.js'
 import { makeComposer } from './composer.js'
 import { make } from './element.js'
+import { makeFormSheet } from './form-sheet.js'
 import { makeHeaderView } from './header-view.js'
 import { makeLogView } from './log-view.js'
 import { fitToScreen, isNarrow, keepFocus } from './narrow.js'
@@ -27,7 +28,11 @@ export function makePanel ({ base, lang }: Options, words: Words, chat: Chat, on
     lang,
     words,
     onChoose: (id, label) => say(() => chat.choose(id, label)),
-    onRetry: chat.retry,
+    onRetry: (key) => {
+      const form = chat.takeBack(key)
+      if (form) sheet.open(form)
+      else chat.retry(key)
+    },
     onEarlier: chat.loadEarlier,
     onSuggest: (text) => say(() => chat.sendText(text)),
     onRate: chat.rate,
@@ -41,11 +46,16 @@ export function makePanel ({ base, lang }: Options, words: Words, chat: Chat, on
     }),
     onTyping: chat.setTyping,
     onPerson: (label) => say(() => chat.choose('handover', label)),
+    onForms: () => sheet.open(),
     onNotice: notice
+  })
+  const sheet = makeFormSheet(lang, words, (filled) => say(() => chat.sendForm(filled)), (isOpen) => {
+    log.element.hidden = composer.element.hidden = isOpen
+    if (!isOpen) composer.focus()
   })
   const noticeBar = make('div', { class: 'notice', role: 'alert' })
   const element = make('section', { id: 'panel', class: 'panel', role: 'dialog', 'aria-labelledby': 'name', tabindex: '-1', hidden: true },
-    header.element, log.element, noticeBar, composer.element)
+    header.element, log.element, sheet.element, noticeBar, composer.element)
   let noticeTimer: ReturnType<typeof setTimeout> | undefined
 
   /** Goes to the end with what the visitor says, wherever they were reading. */
@@ -65,7 +75,7 @@ export function makePanel ({ base, lang }: Options, words: Words, chat: Chat, on
     event.stopPropagation()
     if (event.key === 'Tab') keepFocus(element, event)
     if (event.key !== 'Escape' || event.isComposing) return
-    if (!composer.closeInner()) onClose()
+    if (!sheet.close() && !composer.closeInner()) onClose()
   })
   for (const name of ['keyup', 'keypress']) element.addEventListener(name, (event) => event.stopPropagation())
   fitToScreen(element)
@@ -76,9 +86,10 @@ export function makePanel ({ base, lang }: Options, words: Words, chat: Chat, on
     update: (state) => {
       header.update(state)
       log.update(state)
-      const { brand, isWithAgent } = state
+      const { brand, isWithAgent, forms } = state
+      sheet.update(forms)
       // A brand that an earlier version of the widget kept may lack what came later.
-      composer.update(isWithAgent ? '' : brand?.person?.[lang] ?? words.person, brand?.suggestions.map((suggestion) => suggestion[lang]) ?? [])
+      composer.update(isWithAgent ? '' : brand?.person?.[lang] ?? words.person, brand?.suggestions.map((suggestion) => suggestion[lang]) ?? [], forms.length > 0)
     },
     open: () => {
       element.hidden = false

@@ -3,6 +3,7 @@ import type { Words } from './words.js'
 /** The hub's codes that a visitor can do something about. */
 const known: Record<string, keyof Words> = {
   WEB_ERR_RATE: 'tooFast',
+  WEB_ERR_FORM: 'formRefused',
   WEB_ERR_MEDIA: 'lostMedia',
   WEB_ERR_UPLOAD_TYPE: 'wrongType',
   WEB_ERR_UPLOAD_SIZE: 'tooLong'

@@ -52,7 +52,21 @@ const zh = {
   comment: '说说您的感受（选填）',
   rate: '提交评价',
   thanks: '感谢您的评价！',
-  notNow: '关闭'
+  notNow: '关闭',
+  forms: '填写表单',
+  note: '补充说明',
+  optional: '（选填）',
+  choose: '请选择',
+  submit: '提交',
+  cancel: '取消',
+  yes: '是',
+  no: '否',
+  needed: '请填写“{name}”',
+  noNumber: '“{name}”应为数字',
+  noDate: '“{name}”应为有效日期',
+  tooManyCharacters: '“{name}”最多 {max} 个字',
+  formTooLong: '内容太长，请删减后再提交',
+  formRefused: '表单内容有误，请重试并检查'
 }
 
 /** Every text of the widget; `{…}` is filled in by `fill`. */
@@ -109,7 +123,21 @@ const en: Words = {
   comment: 'Anything you want to add (optional)',
   rate: 'Send rating',
   thanks: 'Thank you for your rating!',
-  notNow: 'Dismiss'
+  notNow: 'Dismiss',
+  forms: 'Fill in a form',
+  note: 'Details',
+  optional: ' (optional)',
+  choose: 'Please choose',
+  submit: 'Submit',
+  cancel: 'Cancel',
+  yes: 'Yes',
+  no: 'No',
+  needed: 'Please fill in “{name}”',
+  noNumber: '“{name}” must be a number',
+  noDate: '“{name}” must be a valid date',
+  tooManyCharacters: '“{name}” may have {max} characters at most',
+  formTooLong: 'This is too long, please shorten it',
+  formRefused: 'Something in the form is not right. Try again and check it'
 }
 
 /** The texts by language. */

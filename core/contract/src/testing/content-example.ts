@@ -16,6 +16,7 @@ export async function exampleOf (type: ContentType, store: MediaStore): Promise<
     event: { type: 'event', name: 'follow' },
     menu: { type: 'menu', text: 'Which?', items: [{ id: '1', label: 'This' }] },
     template: { type: 'template', template: 'example', text: 'hello', values: { name: 'value' } },
+    form: { type: 'form', form: 'example', title: 'Example', fields: [{ name: 'what', title: 'What', value: 'this' }] },
     unsupported: { type: 'unsupported', platformType: 'example' }
   }
   return examples[type]

@@ -35,7 +35,7 @@ export const definitionChecks: ReadonlyArray<ChannelCheck<AnySample>> = [
     const capabilities = stand.plugin.capabilities(hub.options)
     checkLimits('in', capabilities.in)
     checkLimits('out', capabilities.out)
-    for (const type of ['event', 'unsupported'] as const) assert.ok(!(type in capabilities.out), `nobody can send '${type}'`)
+    for (const type of ['event', 'form', 'unsupported'] as const) assert.ok(!(type in capabilities.out), `nobody can send '${type}'`)
     checkWindows(capabilities)
     const { rate, receipts, firstReadBackMs } = capabilities
     if (rate !== undefined) assert.ok(rate.sends > 0 && rate.perMs > 0, 'the rate must be above zero')

@@ -5,6 +5,7 @@ import type { ChannelCapabilities, ChannelDefinition, ChannelHub, ChannelInstanc
 import type { Profile } from '../contact.js'
 import type { CrmDefinition } from '../crm.js'
 import type { ErpDefinition, ErpHub, TicketNews } from '../erp.js'
+import type { TicketForm } from '../form.js'
 import type { EventName, EventPayloads } from '../events.js'
 import type { FeatureDefinition, FeatureHub } from '../feature.js'
 import type { CursorStore, Fetch } from '../hub.js'
@@ -15,11 +16,13 @@ import { FakeAlerts, type FakeAlert } from './fake-alerts.js'
 import { FakeClock } from './fake-clock.js'
 import { FakeCollection } from './fake-collection.js'
 import { FakeEvents, type EventOutcome } from './fake-events.js'
+import { EXAMPLE_FORM } from './form-example.js'
 import { fetchLoopback } from './fake-fetch.js'
 import { FakeInbox, type Hold } from './fake-inbox.js'
 import { FakeLive } from './fake-live.js'
 import { FakeLog, QuietRequests, type LogLine } from './fake-log.js'
 import { FakeMedia } from './fake-media.js'
+import { FakeOrders } from './fake-orders.js'
 import { FakeThreads } from './fake-threads.js'
 import { FakeTokens } from './fake-tokens.js'
 import { FakeTurns, type TurnOutcome, type TurnSurroundings } from './fake-turn.js'
@@ -45,6 +48,8 @@ export interface FakeHubOverrides {
   maxMediaBytes?: number
   /** The folder of the config file; default: the working directory. */
   configDir?: string
+  /** What customers may fill in; default: one form with a field of each type. */
+  forms?: readonly TicketForm[]
   /** Address of the hub from outside, without a trailing slash; default `https://hub.test`. */
   publicUrl?: string
 }
@@ -79,6 +84,8 @@ export interface FakeHub<P extends HubPlugin = HubPlugin> {
   readonly ticketNews: readonly TicketNews[]
   /** Alerts that stand. */
   readonly alerts: readonly FakeAlert[]
+  /** The orders of customers in connected systems; a test puts them in. */
+  readonly orders: FakeOrders
   readonly tokens: FakeTokens
   readonly cursors: ReadonlyMap<string, string>
   readonly media: FakeMedia
@@ -120,6 +127,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
   const events = new FakeEvents(clock)
   const threads = new FakeThreads()
   const turns = new FakeTurns(clock, app.log)
+  const orders = new FakeOrders()
   const stop = new AbortController()
   const receipts: Receipt[] = []
   const profiles: Array<{ senderId: string, profile?: Profile }> = []
@@ -146,7 +154,8 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     baseUrl,
     signal: stop.signal
   }
-  const channel: Pick<ChannelHub, 'receive' | 'receipt' | 'profileChanged' | 'history' | 'typing' | 'refused'> = {
+  const channel: Pick<ChannelHub, 'forms' | 'receive' | 'receipt' | 'profileChanged' | 'history' | 'typing' | 'refused'> = {
+    forms: overrides.forms ?? [EXAMPLE_FORM],
     receive: (message) => inbox.receive(message),
     async receipt (receipt) { receipts.push(receipt) },
     async profileChanged (senderId, profile) { profiles.push({ senderId, ...(profile && { profile }) }) },
@@ -154,7 +163,8 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     typing (senderId, isTyping) { typed.push({ senderId, isTyping }) },
     refused (reason) { refusals.set(reason, (refusals.get(reason) ?? 0) + 1) }
   }
-  const feature: Pick<FeatureHub, 'onTurn' | 'collection'> = {
+  const feature: Pick<FeatureHub, 'orders' | 'onTurn' | 'collection'> = {
+    orders,
     onTurn: (stage, handler) => turns.add(stage, handler),
     collection (name, indexes) {
       if (collections.has(name)) throw new testingErrors.KH_ERR_TESTING_MISUSE(`collection '${name}' is open already`)
@@ -207,6 +217,7 @@ export async function createFakeHub<P extends HubPlugin> (plugin: P, options: un
     threads: threads.messages,
     get ticketNews () { return [...ticketNews.values()] },
     get alerts () { return alerts.standing },
+    orders,
     tokens,
     cursors,
     media,

@@ -1,8 +1,9 @@
 import type { ContactView, ConversationView, MessageView } from '../contact.js'
-import { TURN_STAGES, type TurnHandler, type TurnStage } from '../feature.js'
+import { TURN_STAGES, TURN_TICKET_LIMITS, type TurnContext, type TurnHandler, type TurnStage, type TurnTicket } from '../feature.js'
 import type { Clock, Log } from '../hub.js'
 import { contentProblem } from '../inbound.js'
 import type { Content } from '../message.js'
+import { TICKET_PRIORITIES } from '../ticket.js'
 import { testingErrors } from './errors.js'
 
 /** What surrounds a message in `runTurn`; what is absent is filled in. */
@@ -21,6 +22,8 @@ export interface TurnOutcome {
   handOver?: string
   /** Without repeats, in the order of asking. */
   tags: string[]
+  /** The tickets that are to be opened, in the order of asking. */
+  tickets: TurnTicket[]
   /** What handlers threw; a hub logs it and goes on. */
   errors: unknown[]
 }
@@ -72,8 +75,8 @@ export class FakeTurns {
       ...around.conversation
     }
     const history = around.history ?? []
-    const outcome: TurnOutcome = { replies: [], tags: [], errors: [] }
-    const turn = {
+    const outcome: TurnOutcome = { replies: [], tags: [], tickets: [], errors: [] }
+    const turn: TurnContext = {
       message,
       contact,
       conversation,
@@ -86,7 +89,13 @@ export class FakeTurns {
         outcome.replies.push(content)
       },
       handOver (reason: string) { outcome.handOver ??= reason },
-      tag (name: string) { if (!outcome.tags.includes(name)) outcome.tags.push(name) }
+      tag (name: string) { if (!outcome.tags.includes(name)) outcome.tags.push(name) },
+      openTicket (ticket: TurnTicket) {
+        const problem = ticketProblem(ticket)
+        if (problem !== undefined) throw new testingErrors.KH_ERR_TESTING_MISUSE(`a ticket breaks the contract: ${problem}`)
+        if (outcome.tickets.length === TURN_TICKET_LIMITS.perTurn) throw new testingErrors.KH_ERR_TESTING_MISUSE(`a turn may open ${TURN_TICKET_LIMITS.perTurn} tickets`)
+        outcome.tickets.push(ticket)
+      }
     }
     for (const stage of TURN_STAGES) {
       for (const handler of this.#handlers.get(stage) ?? []) {
@@ -100,4 +109,13 @@ export class FakeTurns {
     }
     return outcome
   }
+}
+
+/** What is wrong with a ticket, as far as it can be told without a config. */
+function ticketProblem ({ type, subject, description = '', fields = {}, priority }: TurnTicket): string | undefined {
+  if (typeof type !== 'string' || type === '') return 'type must be the id of a type'
+  if (typeof subject !== 'string' || typeof description !== 'string') return 'subject and description must be texts'
+  if (priority !== undefined && !TICKET_PRIORITIES.includes(priority)) return `priority must be one of ${TICKET_PRIORITIES.join(', ')}`
+  const wrong = Object.entries(fields).find(([, value]) => value !== null && !['string', 'number', 'boolean'].includes(typeof value))
+  return wrong && `fields.${wrong[0]} must be a text, a number, true, false or null`
 }

@@ -50,6 +50,14 @@ export const ownFeatureChecks: ReadonlyArray<Check<FeatureDefinition, FeatureSam
     }
   }, hasTurns),
 
+  define('a turn ends well, also while no system with orders answers', async (open, { turns }) => {
+    const hub = await open()
+    for (const away of ['none', 'parcels', 'all'] as const) {
+      hub.orders.away = away
+      for (const { name, content } of turns) assert.deepEqual((await turn(hub, content)).errors, [], `${name}: a handler threw`)
+    }
+  }, hasTurns),
+
   define('no message breaks it', async (open) => {
     const hub = await open()
     for (const content of [...await anything(hub), ...texts()]) {
@@ -127,6 +135,7 @@ function define (
         const hub = await createFakeHub(plugin, sample.options, {
           ...(id !== undefined && { id }), ...(sample.configDir !== undefined && { configDir: sample.configDir }), nowMs: sample.nowMs, fetch: network.fetch
         })
+        hub.orders.ofContacts.set('contact-1', [...sample.orders ?? []])
         hubs.push(hub)
         return hub
       }

@@ -1,6 +1,7 @@
 import type { Content } from '../message.js'
 import type { FeatureDefinition } from '../feature.js'
 import type { FakeHub } from './fake-hub.js'
+import type { FakeOrder } from './fake-orders.js'
 import type { TurnOutcome } from './fake-turn.js'
 
 /** A message on its way, and what the feature must make of it. */
@@ -21,6 +22,8 @@ export interface FeatureSample {
   nowMs: number
   /** The folder of the config file, where options name files. */
   configDir?: string
+  /** The orders of the customer who writes. */
+  orders?: readonly FakeOrder[]
   /** What it makes of messages. Empty: it takes no part in turns. */
   turns: readonly TurnSample[]
   /** Has the running feature do what it does: calls its routes, emits events. Throws where it does something else. */

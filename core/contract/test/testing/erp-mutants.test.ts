@@ -69,7 +69,7 @@ const mutants: Mutant[] = [
   { flaw: 'goes on behind the last', replace: 'events.at(-1)?.seq ?? cursor ?? last', by: 'cursor === undefined ? last : Math.max(last, Number(cursor))', checks: [PAGES] },
   { flaw: 'says nothing of comments', replace: '...(comment !== undefined && { comment: { text: comment, isPublic: true } })', by: '', checks: ['what is written there is news', 'what somebody writes there is news by a call'] },
   { flaw: 'takes an unknown status for the end', replace: "?? 'in-progress'", by: "?? 'closed'", checks: ['a status that the plugin does not know is no end', 'a call with a status that the plugin does not know is no end'] },
-  { flaw: 'names another address', replace: "url: `$" + '{hub.baseUrl}/news`', by: "url: 'https://hub.test/news'", checks: ['it names the address that the system calls'] },
+  { flaw: 'names another address', replace: 'url: `$' + '{hub.baseUrl}/news`', by: "url: 'https://hub.test/news'", checks: ['it names the address that the system calls'] },
   { flaw: 'does not look at the proof', replace: 'if (proof.length !== expected.length || !timingSafeEqual(proof, expected)) throw new DEPOT_ERR_REFUSED()\n', by: '', checks: ['a call without a valid proof is refused'] },
   { flaw: 'does not look at the age', replace: 'if (Math.abs(hub.clock.now() - Number(time)) > MAX_AGE_MS) throw new DEPOT_ERR_REFUSED()\n', by: '', checks: ['an old call is refused'] },
   { flaw: 'answers a broken call with 500', replace: "'The call is no news', 400)", by: "'The call is no news', 500)", checks: ['a malformed call is refused'] },

@@ -11,6 +11,7 @@ const STARTS = 'it starts and tells its health while nobody outside answers'
 const SHOWS = 'it does what the sample shows'
 const TURN = 'every turn comes to the expected outcome'
 const AGAIN = 'a turn that runs again asks for the same'
+const WELL = 'a turn ends well, also while no system with orders answers'
 const ANY = 'no message breaks it'
 const WAITS = 'a turn does not wait for somebody outside'
 const EVENT = 'an event may come twice, and none makes it hang'
@@ -22,12 +23,15 @@ const PERSONAL = 'personal data stands in no log line'
 const mutants: Mutant[] = [
   { flaw: 'is made for another contract', replace: "contract: '^1'", by: "contract: '^2'", checks: [DEFINITION] },
   { flaw: 'does not mark its secret', replace: "key: Secret({ minLength: 8, description: 'Opens its page' })", by: "apiKey: Type.Optional(Type.String({ description: 'Not marked' })), key: Secret({ minLength: 8, description: 'Opens its page' })", checks: [DEFINITION] },
-  { flaw: 'has no default for what may be left out', replace: "default: 'parrot', ", by: '', checks: ['good options are taken, and defaults filled in', 'an unknown option is refused', STARTS, SHOWS, TURN, AGAIN, ANY, WAITS, EVENT, APART, CLOSES, SECRETS, PERSONAL] },
+  { flaw: 'has no default for what may be left out', replace: "default: 'parrot', ", by: '', checks: ['good options are taken, and defaults filled in', 'an unknown option is refused', STARTS, SHOWS, TURN, AGAIN, WELL, ANY, WAITS, EVENT, APART, CLOSES, SECRETS, PERSONAL] },
   { flaw: 'takes words of any length', replace: 'minLength: 2, ', by: '', checks: ['bad options are refused with their path'] },
   { flaw: 'takes options that it does not know', replace: '}, { additionalProperties: false })', by: "}, { additionalProperties: false, patternProperties: { '-': {} } })", checks: ['an unknown option is refused'] },
   { flaw: 'waits for somebody in its setup', replace: 'setup (hub, { word, key, url }) {', by: 'async setup (hub, { word, key, url }) {\n    await hub.fetch(url).catch(() => {})', checks: [STARTS, WAITS] },
   { flaw: 'lets everybody see its page', replace: "request.headers['x-key'] === key ?", by: "request.headers['x-key'] !== 'x' ?", checks: [SHOWS, APART, CLOSES, SECRETS] },
   { flaw: 'answers something else', replace: 'text: `$' + '{word}!`', by: "text: 'what?'", checks: [TURN, APART, CLOSES, SECRETS] },
+  { flaw: 'opens a ticket of no priority that there is', replace: "priority: 'high'", by: "priority: 'soon'", checks: [TURN, WELL, ANY, APART, CLOSES, SECRETS] },
+  { flaw: 'takes it that orders can be read', replace: 'if (order === undefined) return', by: 'if (order === null) return', checks: [WELL] },
+  { flaw: 'takes it that parcels can be read', replace: '.catch(() => [])', by: '', checks: [WELL] },
   { flaw: 'answers by chance', replace: "turn.tag('heard')", by: "turn.tag('heard')\n      if (turn.message.content.text?.includes('please')) turn.tag(String(Math.random()).slice(0, 4))", checks: [AGAIN] },
   { flaw: 'takes every message for a text', replace: "if (content.type !== 'text') return\n", by: '', checks: [ANY] },
   { flaw: 'asks somebody before it answers', replace: 'await heard.put(', by: 'await hub.fetch(url).catch(() => {})\n      await heard.put(', checks: [WAITS] },

@@ -17,6 +17,7 @@ const CONTENTS: { [T in ContentType]: Required<Extract<Content, { type: T }>> } 
   event: { type: 'event', name: 'scan', key: 'qr-1', data: { ticket: 't' } },
   menu: { type: 'menu', text: 'Choose', items: [{ id: '1', label: 'one' }, { id: '2', label: 'two' }], footer: 'below' },
   template: { type: 'template', template: 't1', text: 'paid', values: { amount: '5' }, url: 'https://example.com' },
+  form: { type: 'form', form: 'repair', title: '报修', fields: [{ name: 'a', title: 'A', value: 'x' }, { name: 'b', title: 'B', value: 1.5 }, { name: 'c', title: 'C', value: true }], text: 'more', language: 'zh' },
   unsupported: { type: 'unsupported', platformType: 'hologram', text: 'a hologram' }
 }
 

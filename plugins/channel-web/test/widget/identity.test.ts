@@ -20,7 +20,9 @@ t.test('a user and an anonymous visitor of one browser see nothing of each other
   const sent = (token?: string): string[] => makeOutbox(makeIdentity(openShelf(box), token).shelf, never).list().map((parcel) => parcel.send.clientId)
   t.strictSame(sent(), ['of-nobody'])
   t.strictSame(sent('42:1800000000:def'), ['of-user'], 'a fresh token of the same user')
+  t.strictSame(sent('42:1900000000:eyJwaG9uZSI6IjEifQ:def'), ['of-user'], 'also one that says more')
   t.strictSame(sent('43:1800000000:def'), [])
+  t.strictSame(sent('42:1800000000:1800000000:def'), [], 'an id may look like a time')
   t.notOk([...box.values.keys()].some((key) => key.includes('42:')), 'the token is not kept')
 })
 

@@ -35,6 +35,7 @@ export const common = defineWords({
       event: '[事件]',
       menu: '[菜单]',
       template: '[模板消息]',
+      form: '[表单]',
       unsupported: '[暂不支持的消息]'
     },
     failed: {
@@ -79,6 +80,7 @@ export const common = defineWords({
       event: '[Event]',
       menu: '[Menu]',
       template: '[Template message]',
+      form: '[Form]',
       unsupported: '[Unsupported message]'
     },
     failed: {

@@ -81,6 +81,9 @@ export const words = defineWords({
       unnamed: '未命名文件',
       location: '位置',
       unsupported: (type: string) => `暂不支持的消息类型：${type}`,
+      yes: '是',
+      no: '否',
+      seeTicket: '查看工单',
       events: {
         follow: '客户关注了账号',
         unfollow: '客户取消了关注',
@@ -318,6 +321,9 @@ export const words = defineWords({
       unnamed: 'Unnamed file',
       location: 'Location',
       unsupported: (type: string) => `Message of a type that is not supported: ${type}`,
+      yes: 'Yes',
+      no: 'No',
+      seeTicket: 'See the ticket',
       events: {
         follow: 'The customer follows the account',
         unfollow: 'The customer unfollowed the account',

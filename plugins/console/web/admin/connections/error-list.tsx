@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Button, Flex, Typography } from 'antd'
 import { Link } from 'react-router'
 import type { Connection, SyncError } from '../../api/types.js'
+import { toTicketPath } from '../../tickets/address.js'
 import { Ago } from '../../words/dates.js'
 import { useWords } from '../../words/language.js'
 import { Records, type Column } from '../parts/records.js'
@@ -54,5 +55,5 @@ function useColumns (): Array<Column<SyncError>> {
 
 function RecordLink ({ error: { contact, ticket, name } }: { error: SyncError }) {
   if (contact !== undefined) return <ContactLink contact={contact} name={name ?? contact} />
-  return ticket === undefined ? '—' : <Link to={`/tickets/${encodeURIComponent(ticket)}`}>{name ?? ticket}</Link>
+  return ticket === undefined ? '—' : <Link to={toTicketPath(ticket)}>{name ?? ticket}</Link>
 }

@@ -7,7 +7,7 @@ export function textOf (content: Content): string {
     case 'voice': return content.transcript ?? ''
     case 'file': return content.name
     case 'location': return content.label ?? ''
-    case 'link': case 'card': return content.title
+    case 'link': case 'card': case 'form': return content.title
     case 'video': return content.title ?? ''
     case 'unsupported': return content.text ?? ''
     case 'image': case 'event': return ''

@@ -3,6 +3,7 @@ import { useWords } from '../../../words/language.js'
 import { words } from '../../words.js'
 import { CardView } from './card-view.js'
 import { FileView } from './file-view.js'
+import { FormView } from './form-view.js'
 import { ImageView } from './image-view.js'
 import { LinkedText } from './linked-text.js'
 import { PlaceView } from './place-view.js'
@@ -38,6 +39,7 @@ export function ContentView ({ message: { id, content } }: { message: Message })
       </>
     )
     case 'template': return <LinkedText text={content.text} />
+    case 'form': return <FormView content={content} />
     case 'unsupported': return (
       <>
         <em className='content-quiet'>{own.content.unsupported(content.platformType)}</em>
