@@ -152,6 +152,30 @@ t.test('a back-fill goes on saying which record did not fit', async (t) => {
   t.match(await hub.neighbours.crm.links.failures('crm'), [{ contact, error: { code: 'KH_ERR_SYNC_MISFIT' } }])
 })
 
+t.test('a back-fill gives nobody a second record', async (t) => {
+  const { hub, crm, meet } = await open(t, { create: 'always' })
+  const [misfit, one] = [await meet(), await meet('Bob')]
+  await until(() => crm.contacts.size === 2)
+  const [other, twice] = [await meet('Carol'), await meet('Dave')]
+  await until(() => crm.contacts.size === 4)
+  crm.contacts.clear()
+  crm.changes.length = 0
+  await hub.store.crmLinks.deleteMany({ source: 'crm' })
+  crm.put({ id: 'C1', externalId: misfit, fields: { x_level: 9 } })
+  crm.put({ id: 'C2', phones: ['+8613800000001'] })
+  crm.put({ id: 'C3', phones: ['+8613800000001'] })
+  for (const id of ['C4', 'C5', 'C5']) crm.put({ id, phones: ['+8613800000002'] })
+  await hub.desk.contacts.change(one, { phones: ['+8613800000001'] })
+  await hub.desk.contacts.change(twice, { phones: ['+8613800000002'] })
+  await hub.neighbours.crm.get('crm').lookUp(one)
+  t.match(await factsOf(hub, one), { state: 'many' })
+  await hub.neighbours.jobs.want('crm-backfill:crm')
+  await until(async () => (await hub.neighbours.jobs.find('crm-backfill:crm'))?.lastDoneAt !== undefined)
+  t.same([...crm.contacts.values()].map(({ externalId }) => externalId).filter((id) => id !== undefined).sort(), [misfit, other].sort(), 'only who has none gets one')
+  t.equal(crm.contacts.size, 6)
+  t.match(await factsOf(hub, twice), { state: 'many', candidates: [{ id: 'C4' }, { id: 'C5' }] }, 'two records on one page')
+})
+
 t.test('a value that does not fit fails its record alone, visibly, and is mended by the next change', async (t) => {
   const { hub, crm, meet } = await open(t)
   const [one, two] = [await meet(), await meet('Bob')]

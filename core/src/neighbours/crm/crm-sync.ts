@@ -85,17 +85,16 @@ export class CrmSync {
     const counts = { matched: 0, changed: 0, failed: 0 }
     const linked = await links.ofRecords(this.id, records.map(({ id }) => id))
     const recognised = await links.recognise(records.filter(({ id }) => !linked.has(id)))
-    await Promise.all(records.map(async (record) => {
+    const byContact = new Map<string, CrmContact[]>()
+    // Changed twice on one page is one record.
+    for (const record of new Map(records.map((record) => [record.id, record])).values()) {
       const contactId = linked.get(record.id)?.contact ?? recognised.get(record.id)
-      if (contactId === undefined) return
-      counts.matched++
+      if (contactId !== undefined) byContact.set(contactId, [...byContact.get(contactId) ?? [], record])
+    }
+    await Promise.all([...byContact].map(async ([contactId, found]) => {
+      counts.matched += found.length
       try {
-        await this.#withLink(contactId, async (link, side) => {
-          // Whose record this is was asked again under the claim: another one may have been chosen meanwhile.
-          if (link.crmId !== undefined && link.crmId !== record.id) return await links.settle(link, {})
-          if (record.isGone === true) return await links.settle(link, { state: 'gone', record, wasRead: true })
-          if (await this.#apply(link, side, record, true)) counts.changed++
-        })
+        await this.#withLink(contactId, async (link, side) => { if (await this.#takeOver(link, side, found)) counts.changed++ })
       } catch (error) {
         if (!isOfRecord(error)) throw error
         counts.failed++
@@ -129,7 +128,7 @@ export class CrmSync {
       const link = await this.#claim(side.contact.id, BACKFILL)
       try {
         const record = known.get(side.contact.id)?.record
-        const plan = record === undefined || link.state !== 'linked' ? this.#planNew(side) : this.#planUpdate(link, side, record)
+        const plan = record === undefined || link.state !== 'linked' ? this.#planNew(link, side) : this.#planUpdate(link, side, record)
         if (plan === undefined) {
           counts.unchanged++
           // Who has no record may have one that did not fit a moment ago.
@@ -204,8 +203,25 @@ export class CrmSync {
     return await links.find(this.id, contactId)
   }
 
-  #planNew ({ contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
-    return this.mayCreate(contact) ? toNewRecord(this.config, contact) : undefined
+  /** Nobody gets a second record: of several a person has to choose, and one that did not fit is there all the same. */
+  #planNew ({ state, error }: CrmLinkDoc, { contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
+    const mayHaveOne = state === 'many' || error?.code === 'KH_ERR_SYNC_MISFIT'
+    return this.mayCreate(contact) && !mayHaveOne ? toNewRecord(this.config, contact) : undefined
+  }
+
+  /** Takes over what a CRM says of one contact, whose record may be any of those found. @returns whether anything differed */
+  async #takeOver (link: CrmLinkDoc & { claim: string }, side: ContactSide, found: readonly CrmContact[]): Promise<boolean> {
+    const { links } = this.#parts
+    // Asked under the claim: a person may have chosen meanwhile.
+    const own = found.find(({ id, externalId }) => link.crmId === undefined ? externalId === side.contact.id : id === link.crmId)
+    const living = found.filter(({ isGone }) => isGone !== true)
+    const isOpen = link.crmId === undefined && link.state !== 'many'
+    const record = own ?? (isOpen && living.length === 1 ? living[0] : undefined)
+    if (record?.isGone === true) await links.settle(link, { state: 'gone', record, wasRead: true })
+    else if (record !== undefined) return await this.#apply(link, side, record, true)
+    else if (isOpen && living.length > 1) await links.settle(link, { state: 'many', candidates: living, wasRead: true })
+    else await links.release(link)
+    return false
   }
 
   #planUpdate (link: CrmLinkDoc, side: ContactSide, record: CrmContact): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
