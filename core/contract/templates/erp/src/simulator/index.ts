@@ -98,6 +98,11 @@ export async function startErp (): Promise<ErpStand> {
   }
 }
 
-const simulator: SystemSimulator = { start: async () => await startErp() }
+const simulator: SystemSimulator = {
+  async start () {
+    const { options, close } = await startErp()
+    return { options, close }
+  }
+}
 
 export default simulator
