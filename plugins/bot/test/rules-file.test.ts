@@ -39,7 +39,7 @@ t.test('reports every mistake at once, in the order of the file', (t) => {
     "5:7 id 'refund' is taken by the rule in line 2",
     '7:10 reply must NOT have fewer than 1 characters',
     '8:7 id must match pattern "^[\\p{L}\\p{N}_.-]{1,64}$"',
-    '9:11 types.0 must be one of text, image, voice, video, file, location, link, card, event, menu, template, unsupported',
+    '9:11 types.0 must be one of text, image, voice, video, file, location, link, card, event, menu, template, form, unsupported',
     '10:13 priority must be integer',
     '11:10 unknown variable {{nmae}}; there is {{name}}',
     "12:3 a rule needs 'id'",
