@@ -1,7 +1,7 @@
 import { Card, Flex, theme, Typography } from 'antd'
 import type { Channel } from '../../api/types.js'
 import { useLocalized, useWords } from '../../words/language.js'
-import { CopyButton } from '../parts/copy-button.js'
+import { Endpoints } from '../parts/endpoints.js'
 import { HealthTag } from '../parts/health-tag.js'
 import { words } from './words.js'
 
@@ -23,24 +23,9 @@ export function ChannelCard ({ channel }: { channel: Channel }) {
     <Card className='channel-card' size='small' title={heading}>
       {health?.reason !== undefined && <Typography.Paragraph type='warning'>{health.reason}</Typography.Paragraph>}
       {endpoints.length === 0 && preview === undefined && <Typography.Text type='secondary'>{own.nothing}</Typography.Text>}
-      {endpoints.map(({ label, url, snippet }) => (
-        <section key={url} aria-label={localized(label)}>
-          <h2>{localized(label)}</h2>
-          {snippet !== undefined && <CopyRow text={snippet} of={`${title} ${own.code}`} lineColor={token.colorBorderSecondary} />}
-          {snippet === undefined && <CopyRow text={url} of={`${title} ${localized(label)}`} lineColor={token.colorBorderSecondary} />}
-        </section>
-      ))}
+      <Endpoints endpoints={endpoints} title={title} snippetWords={own.code} />
       {preview !== undefined && <Preview url={preview} title={title} lineColor={token.colorBorderSecondary} />}
     </Card>
-  )
-}
-
-function CopyRow ({ text, of, lineColor }: { text: string, of: string, lineColor: string }) {
-  return (
-    <div className='copy-row'>
-      <pre style={{ borderColor: lineColor }}>{text}</pre>
-      <CopyButton text={text} of={of} />
-    </div>
   )
 }
 
