@@ -38,7 +38,7 @@ t.test('keeps its secrets secret', async (t) => {
 })
 
 t.test('offers what the way of hearing news asks for', async (t) => {
-  for (const [updates, methods] of [['poll', ['exportTicket', 'health', 'ticketChanges']], ['webhook', ['exportTicket', 'health']], ['both', ['exportTicket', 'health', 'ticketChanges']]] as const) {
+  for (const [updates, methods] of [['poll', ['exportTicket', 'health', 'ticketChanges']], ['webhook', ['endpoints', 'exportTicket', 'health']], ['both', ['endpoints', 'exportTicket', 'health', 'ticketChanges']]] as const) {
     const hub = await createFakeHub(plugin, { zendesk: { ...ZENDESK, updates, webhookSecret: 'zendesk-test-secret' } })
     t.same(Object.keys(hub.instance).sort(), methods, updates)
     t.equal((await hub.inject({ method: 'POST', url: `${hub.prefix}/webhook`, payload: {} })).statusCode, updates === 'poll' ? 404 : 401)
