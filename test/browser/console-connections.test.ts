@@ -91,7 +91,9 @@ t.test('an administrator tries a back-fill out, runs it, and sees what does not 
   await page.getByText('外部系统拒绝了凭据').waitFor()
   t.same(await findBarriers(page), [])
 
-  const refusal = page.getByRole('row', { name: /外部系统拒绝了凭据/ })
+  // By its id: what is still wrong may be raised again at once.
+  const id = await page.getByRole('row', { name: /外部系统拒绝了凭据/ }).getAttribute('data-row-key')
+  const refusal = page.locator(`[data-row-key="${id}"]`)
   await refusal.getByRole('button', { name: /解除/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: /解\s*除/ }).click()
   await refusal.waitFor({ state: 'detached' })

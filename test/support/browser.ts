@@ -25,10 +25,16 @@ export async function openBrowser (t: TestScope, args: readonly string[] = []): 
   return browser
 }
 
+/** Waits for what moves but does not go on for ever: a colour on its way to another one has no contrast of its own. */
+const SETTLE = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  .map(async ({ finished }) => { await finished })).then(() => {})`
+
 /** What axe finds wrong with a page for people with disabilities, serious and worse: rule and place. */
 export async function findBarriers (page: Page): Promise<string[]> {
   // Past the page's own policy, which lets in no script from elsewhere.
   await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'))
+  await page.evaluate(SETTLE)
   return await page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run()
     return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
