@@ -2,10 +2,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startWeChatPlatform } from '@kefuhub/contract/testing/wechat'
 import t, { type Test } from 'tap'
 import { parse, stringify } from 'yaml'
-import { testAccount } from '../support/hub-process.js'
 import { readText, root } from '../support/repository.js'
 import { listKits, putKit } from './kit.js'
 import { packageOf, packStranger, packWorkspaces, readImports, type Packed } from './packed.js'
@@ -17,9 +15,6 @@ t.jobs = availableParallelism()
 
 const EXAMPLE = join(root, 'docs/Guides/examples/channel-telegram')
 const EXAMPLE_ENTRIES = [{ id: 'telegram', use: '@acme/channel-telegram', options: { token: '123456789:a-token-that-only-the-bot-knows', webhookSecret: 'a-secret-of-the-webhook' } }]
-
-/** In place of the address of a simulated WeChat. */
-const WECHAT = 'simulator'
 
 interface Entry { id: string, use: string, options?: Record<string, unknown> }
 
@@ -52,7 +47,7 @@ for (const plugin of plugins.sort((one, other) => listKits(other).length - listK
 async function tryAlone (t: Test, plugin: Packed): Promise<void> {
   const place = ground.repeat(t)
   if (!isGround(plugin)) await place.install(tarballsOf([plugin]))
-  const entries = await connect(t, place, plugin)
+  const entries = await connect(place, plugin)
   await t.test('a hub starts with it, and it is well', (t) => startHub(t, place, entries))
 
   const kit = await putKit(place, plugin)
@@ -68,14 +63,8 @@ async function tryAlone (t: Test, plugin: Packed): Promise<void> {
 }
 
 /** Starts what the plugin talks to. @returns the entries of its config, led to that */
-async function connect (t: Test, place: Place, { name, manifest, source }: Packed): Promise<Entry[]> {
+async function connect (place: Place, { name, manifest, source }: Packed): Promise<Entry[]> {
   const entries: Entry[] = source === EXAMPLE ? EXAMPLE_ENTRIES : parse(readFileSync(join(source, 'test/hub.yaml'), 'utf8'))
-  const wechat = entries.find(({ options }) => options?.['apiBase'] === WECHAT)
-  if (wechat !== undefined) {
-    const platform = await startWeChatPlatform({ accounts: [testAccount] })
-    t.teardown(() => platform.close())
-    Object.assign(wechat.options as object, { apiBase: platform.url })
-  }
   if (existsSync(join(source, 'test/fixtures'))) cpSync(join(source, 'test/fixtures'), join(place.path, 'config/fixtures'), { recursive: true })
   if (manifest['exports']['./simulator'] === undefined) return entries
   place.write('simulate.js', readText('test/independence/simulate.js'))
