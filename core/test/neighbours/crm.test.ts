@@ -99,6 +99,18 @@ t.test('who is not there is said to be unknown; of several a person chooses one'
   t.equal((await hub.desk.contacts.view(contact))?.name, '第二位')
 })
 
+t.test('a record that is deleted in the CRM is shown no more', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  crm.put({ id: 'C1', externalId: contact, name: '王' })
+  await hub.neighbours.crm.get('crm').lookUp(contact)
+  t.match(await factsOf(hub, contact), { state: 'fresh', record: { id: 'C1' } })
+  crm.put({ id: 'C1', isGone: true })
+  await hub.neighbours.jobs.want('crm-pull:crm')
+  await until(async () => await stateOf(hub, contact) === 'none')
+  t.equal((await factsOf(hub, contact))?.record, undefined)
+})
+
 t.test('a conversation that opens has its customer looked up', async (t) => {
   const { hub, crm, meet } = await open(t, { lookUp: true })
   const contact = await meet()

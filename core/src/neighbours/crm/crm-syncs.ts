@@ -154,10 +154,13 @@ export class CrmSyncs {
 function lookQueue (source: string): string { return `crm-look:${source}` }
 
 function toFacts (sync: CrmSync, link: CrmLinkDoc | undefined): CrmFacts {
-  const { record, candidates, readAt, error, wantedAt } = link ?? {}
+  const { candidates, readAt, error, wantedAt } = link ?? {}
+  // Who was deleted there is nobody there.
+  const isGone = link?.state === 'gone'
+  const record = isGone ? undefined : link?.record
   const state = (): CrmFacts['state'] => {
     if (link?.state === 'many') return 'many'
-    if (link?.state === 'none' && sync.isFresh(link)) return 'none'
+    if ((isGone || link?.state === 'none') && sync.isFresh(link)) return 'none'
     if (error !== undefined && wantedAt === undefined) return record === undefined ? 'failed' : 'stale'
     if (record === undefined) return wantedAt === undefined && !sync.config.lookUp ? 'unasked' : 'loading'
     return sync.isFresh(link) ? 'fresh' : 'stale'
