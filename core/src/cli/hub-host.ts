@@ -100,7 +100,6 @@ export class HubHost implements Reconfigure {
   async follow (): Promise<void> {
     try {
       await this.#inTurn(async () => await this.#replace('cli'))
-      this.#running.log.info('the config was read again')
     } catch (err) {
       this.#running.log.error({ err }, 'the new config was not taken over; the old one goes on')
       if (this.#isClosing) return
@@ -155,6 +154,7 @@ export class HubHost implements Reconfigure {
     this.#door.lead(this.hub.app)
     this.hub.start()
     this.#retire(old)
+    this.#running.log.info({ file: plan.file }, 'the config was read again')
     await this.hub.desk.audit.append({ actor, action: 'config.reload', target: plan.file })
     await this.hub.desk.alerts.resolve('hub', this.#alertKey)
     return plan
