@@ -1,0 +1,75 @@
+import { defineWords } from '../../words/define-words.js'
+
+/** What the message box says. */
+export const composerWords = defineWords({
+  zh: {
+    composer: {
+      reply: '回复',
+      note: '笔记',
+      mode: '输入方式',
+      send: '发送',
+      addNote: '添加笔记',
+      placeholder: 'Enter 发送，Shift+Enter 换行，/ 快捷回复',
+      placeholderShort: '输入消息',
+      notePlaceholder: '内部笔记，客户看不到',
+      emoji: '表情',
+      file: '发送图片或文件',
+      quickReplies: '快捷回复',
+      quickNone: '没有匹配的快捷回复',
+      attachments: '待发送的文件',
+      removeAttachment: (name: string) => `移除 ${name}`,
+      drop: '松开鼠标即可添加文件',
+      closed: '会话已关闭。重新打开后可以回复。',
+      windowEnded: '现在不能回复：平台规定的回复时限已过或条数已用完。',
+      reopens: (what: string) => `出现以下情况后可以再次回复：${what}。`,
+      or: '、',
+      window: '还可回复',
+      windowTime: (time: string) => `还可回复 ${time}`,
+      comma: '，',
+      windowLeft: (count: number) => `剩 ${count} 条`,
+      takes: '发送后会话将分配给您',
+      tooLarge: (name: string, limit: string) => `${name} 超过此渠道的上限 ${limit}`,
+      wrongType: (name: string) => `此渠道不能发送这种格式：${name}`,
+      noFiles: '此渠道不能发送文件',
+      empty: (name: string) => `${name} 是空文件`,
+      textSplit: (count: number) => `较长，将分成约 ${count} 条发送`,
+      unsent: '还有消息没有发送完',
+      lostFile: '页面刷新时文件还没有上传完，请重新选择'
+    }
+  },
+  en: {
+    composer: {
+      reply: 'Reply',
+      note: 'Note',
+      mode: 'What is written',
+      send: 'Send',
+      addNote: 'Add note',
+      placeholder: 'Enter sends, Shift+Enter starts a line, / for quick replies',
+      placeholderShort: 'Write a message',
+      notePlaceholder: 'Internal note, not shown to the customer',
+      emoji: 'Emoji',
+      file: 'Send an image or a file',
+      quickReplies: 'Quick replies',
+      quickNone: 'No quick reply matches',
+      attachments: 'Files to send',
+      removeAttachment: (name: string) => `Remove ${name}`,
+      drop: 'Drop to add the files',
+      closed: 'The conversation is closed. Reopen it to reply.',
+      windowEnded: 'No reply is possible now: the platform’s time for replies is over or its number is used up.',
+      reopens: (what: string) => `Possible again when: ${what}.`,
+      or: '; ',
+      window: 'Replies possible',
+      windowTime: (time: string) => `Replies possible for ${time}`,
+      comma: ', ',
+      windowLeft: (count: number) => `${count} left`,
+      takes: 'Sending assigns the conversation to you',
+      tooLarge: (name: string, limit: string) => `${name} is larger than this channel allows (${limit})`,
+      wrongType: (name: string) => `This channel cannot send this format: ${name}`,
+      noFiles: 'This channel cannot send files',
+      empty: (name: string) => `${name} is empty`,
+      textSplit: (count: number) => `Long: will be sent in about ${count} parts`,
+      unsent: 'Some messages are not sent yet',
+      lostFile: 'The page was reloaded before the file was uploaded; choose it again'
+    }
+  }
+})

@@ -1,0 +1,97 @@
+import { defineWords } from '../../../words/define-words.js'
+
+/** What messages say besides their own text. */
+export const contentWords = defineWords({
+  zh: {
+    content: {
+      image: (name: string) => `图片 ${name}`,
+      openImage: '查看大图',
+      play: '播放语音',
+      pause: '暂停语音',
+      position: '播放进度',
+      unplayable: '浏览器无法播放这种格式',
+      video: '视频',
+      download: '下载',
+      downloadFile: (name: string) => `下载 ${name}`,
+      fetching: '正在获取文件…',
+      fetchFailed: (reason: string) => `文件获取失败${reason === '' ? '' : `：${reason}`}`,
+      noFile: '平台没有提供这个文件',
+      unnamed: '未命名文件',
+      location: '位置',
+      unsupported: (type: string) => `暂不支持的消息类型：${type}`,
+      yes: '是',
+      no: '否',
+      seeTicket: '查看工单',
+      events: {
+        follow: '客户关注了账号',
+        unfollow: '客户取消了关注',
+        scan: '客户扫描了二维码',
+        menu: '客户点击了菜单',
+        view: '客户打开了链接',
+        location: '客户上报了位置',
+        delivery: '平台回执',
+        visit: '客户访问了页面',
+        subscription: '订阅通知变更',
+        broadcast: '群发结果',
+        'console-session': '平台客服会话变更',
+        privacy: '客户资料授权变更',
+        account: '公众号账号通知',
+        publish: '发布结果',
+        other: '平台通知'
+      },
+      rated: '客户评价',
+      ratedBefore: '客户评价了之前的会话',
+      score: (score: number) => `${score} 分`,
+      noScore: '没有打分',
+      colon: '：',
+      ratingCard: '已邀请客户评价',
+      otherEvent: (name: string) => `事件：${name}`
+    }
+  },
+  en: {
+    content: {
+      image: (name: string) => `Image ${name}`,
+      openImage: 'View',
+      play: 'Play voice message',
+      pause: 'Pause voice message',
+      position: 'Position',
+      unplayable: 'The browser cannot play this format',
+      video: 'Video',
+      download: 'Download',
+      downloadFile: (name: string) => `Download ${name}`,
+      fetching: 'The file is being fetched…',
+      fetchFailed: (reason: string) => `The file could not be fetched${reason === '' ? '' : `: ${reason}`}`,
+      noFile: 'The platform does not hand this file out',
+      unnamed: 'Unnamed file',
+      location: 'Location',
+      unsupported: (type: string) => `Message of a type that is not supported: ${type}`,
+      yes: 'Yes',
+      no: 'No',
+      seeTicket: 'See the ticket',
+      events: {
+        follow: 'The customer follows the account',
+        unfollow: 'The customer unfollowed the account',
+        scan: 'The customer scanned a code',
+        menu: 'The customer tapped the menu',
+        view: 'The customer opened a link',
+        location: 'The customer reported a location',
+        delivery: 'Receipt of the platform',
+        visit: 'The customer visited a page',
+        subscription: 'Subscription changed',
+        broadcast: 'Result of a broadcast',
+        'console-session': 'Session in the platform’s own console',
+        privacy: 'Consent of the customer changed',
+        account: 'Notice about the account',
+        publish: 'Result of a publication',
+        other: 'Notice of the platform'
+      },
+      rated: 'The customer rated',
+      ratedBefore: 'The customer rated an earlier conversation',
+      score: (score: number) => `${score} of 5`,
+      noScore: 'no score',
+      colon: ': ',
+      ratingCard: 'The customer is asked for a rating',
+      otherEvent: (name: string) => `Event: ${name}`
+    }
+  }
+})
