@@ -3,28 +3,23 @@ import { errors } from '../../errors.js'
 import type { CrmSync as Config } from '../../config/crm-sync-schema.js'
 import type { Desk } from '../../desk/desk.js'
 import type { CrmLinkDoc } from '../../store/crm-link-model.js'
-import type { ConversationDoc } from '../../store/conversation-model.js'
 import type { Neighbour } from '../neighbour.js'
 import type { CrmLinks, ContactSide } from './crm-links.js'
 import { reconcile, toNewRecord, type Reconciled } from './reconcile.js'
+import { READ_MS, searchRecords } from './record-search.js'
 
 /** What a CRM's sync is built of. */
 export interface CrmSyncParts {
   desk: Desk
   links: CrmLinks
   clock: Clock
-  /** Address of a page of the console about a conversation. */
-  linkTo: (conversation: string) => string
 }
 
 /** Somebody else works on the same contact just now: look again after so long, in milliseconds. */
 const BUSY_MS = 1000
 /** Of each CRM there is one back-fill at a time: its job sees to that. */
 const BACKFILL = 'back-fill'
-const READ_MS = 15_000
 const WRITE_MS = 60_000
-const MAX_SUMMARY = 8000
-const SUMMARY_MESSAGES = 100
 
 /** One CRM kept in step with the hub's contacts. */
 export class CrmSync {
@@ -48,7 +43,7 @@ export class CrmSync {
   /** Reads the contact's record anew and brings both sides in step. Failures are kept with the link and thrown. */
   async lookUp (contactId: string): Promise<void> {
     await this.#withLink(contactId, async (link, side) => {
-      const found = await this.#findRecord(link, side)
+      const found = await searchRecords(this.neighbour, link, side.contact)
       if (found.length > 1) await this.#parts.links.settle(link, { state: 'many', candidates: found, wasRead: true })
       else if (found[0] === undefined) await this.#parts.links.settle(link, { state: 'none', wasRead: true })
       else await this.#apply(link, side, found[0], true)
@@ -64,7 +59,7 @@ export class CrmSync {
       // What the CRM itself said a moment ago needs no call.
       const isKnown = link.record !== undefined && link.state === 'linked' && !this.#reconcile(link, side, link.record).moves.some(({ to }) => to === 'crm')
       if (isKnown) return await this.#parts.links.settle(link, {})
-      const found = await this.#findRecord(link, side)
+      const found = await searchRecords(this.neighbour, link, side.contact)
       const [record] = found
       if (found.length > 1) return await this.#parts.links.settle(link, { state: 'many', candidates: found, wasRead: true })
       if (record !== undefined) {
@@ -159,30 +154,6 @@ export class CrmSync {
     return counts
   }
 
-  /** Logs a closed conversation at the customer's record; nothing happens where they have none. */
-  async logConversation (conversation: ConversationDoc): Promise<void> {
-    const link = await this.#settledLink(conversation.contact)
-    if (link?.crmId === undefined || link.state !== 'linked') return
-    const { crmId } = link
-    const { items } = await this.#parts.desk.messages.list({ conversation: conversation._id, order: 'newest', limit: SUMMARY_MESSAGES })
-    const lines = items.reverse().flatMap(({ direction, content, author }) => 'text' in content && content.text !== undefined && content.text !== ''
-      ? [`${direction === 'in' ? '客户 Customer' : author?.name ?? author?.kind ?? 'hub'}: ${content.text}`]
-      : [])
-    const day = conversation.startedAt.toISOString().slice(0, 10)
-    await this.neighbour.call(async (crm) => {
-      await crm.logActivity({
-        id: conversation._id,
-        contactId: crmId,
-        kind: 'conversation',
-        subject: `客服会话 ${day} · ${conversation.channel}`,
-        summary: lines.join('\n').slice(0, MAX_SUMMARY),
-        tags: conversation.tags,
-        at: conversation.closedAt ?? conversation.lastMessageAt,
-        url: this.#parts.linkTo(conversation._id)
-      })
-    }, { timeoutMs: WRITE_MS })
-  }
-
   /** Says which of several records a contact is. @throws KH_ERR_SYNC_CANDIDATE for any other */
   async choose (contactId: string, crmId: string): Promise<void> {
     const candidates = (await this.#parts.links.find(this.id, contactId))?.candidates ?? []
@@ -192,15 +163,6 @@ export class CrmSync {
       if (record === undefined) return await this.#parts.links.settle(link, { state: 'none', wasRead: true })
       await this.#apply({ ...link, shared: {} }, side, record, true)
     })
-  }
-
-  /** What the CRM says of a contact; it is asked where it was not yet. */
-  async #settledLink (contactId: string): Promise<CrmLinkDoc | undefined> {
-    const { links } = this.#parts
-    const link = await links.find(this.id, contactId)
-    if (link !== undefined && link.state !== 'unknown') return link
-    await this.lookUp(contactId)
-    return await links.find(this.id, contactId)
   }
 
   /** Nobody gets a second record: of several a person has to choose, and one that did not fit is there all the same. */
@@ -258,23 +220,6 @@ export class CrmSync {
     const link = await this.#parts.links.claim(this.id, contactId, name)
     if (link === undefined) throw new Retryable('Another process is just at this contact', { afterMs: BUSY_MS })
     return link
-  }
-
-  async #findRecord (link: CrmLinkDoc, { contact }: ContactSide): Promise<CrmContact[]> {
-    const { crmId } = link
-    const read = async (ask: (crm: CrmInstance) => Promise<CrmContact[]>): Promise<CrmContact[]> => await this.neighbour.call(ask, { timeoutMs: READ_MS })
-    if (crmId !== undefined && link.state === 'linked') {
-      const kept = await read(async (crm) => await crm.getContacts([crmId]))
-      if (kept[0] !== undefined && kept[0].isGone !== true) return kept
-    }
-    const own = await read(async (crm) => await crm.findContacts({ externalId: contact.id }))
-    if (own.length > 0) return own.filter(({ isGone }) => isGone !== true)
-    const pages = await Promise.all([
-      ...contact.phones.map(async (phone) => await read(async (crm) => await crm.findContacts({ phone }))),
-      ...contact.emails.map(async (email) => await read(async (crm) => await crm.findContacts({ email })))
-    ])
-    const found = new Map(pages.flat().filter(({ isGone }) => isGone !== true).map((record) => [record.id, record]))
-    return [...found.values()]
   }
 
   /** Brings both sides in step. @returns whether anything differed */

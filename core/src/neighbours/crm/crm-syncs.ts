@@ -10,6 +10,7 @@ import type { CrmLinkDoc, CrmRecordDoc } from '../../store/crm-link-model.js'
 import { newId } from '../../store/id.js'
 import type { Store } from '../../store/store.js'
 import type { Neighbour } from '../neighbour.js'
+import { CrmActivities } from './crm-activities.js'
 import { createBackfillJob, createPullJob } from './crm-jobs.js'
 import { CrmLinks } from './crm-links.js'
 import { CrmSync } from './crm-sync.js'
@@ -63,7 +64,7 @@ export class CrmSyncs {
   add (neighbour: Neighbour<CrmInstance>, config: Config): void {
     const { desk, pipeline, jobs, clock, store, retry } = this.#parts
     const { publicUrl } = this.#parts.config.server
-    const sync = new CrmSync(neighbour, config, { desk, links: this.links, clock, linkTo: (conversation) => `${publicUrl}/console/conversations/${encodeURIComponent(conversation)}` })
+    const sync = new CrmSync(neighbour, config, { desk, links: this.links, clock })
     const { id } = sync
     this.#syncs.set(id, sync)
     pipeline.outbox.register(lookQueue(id), { concurrency: LOOK_CONCURRENCY, timeoutMs: LOOK_TIMEOUT_MS, retry }, async (entry) => {
@@ -82,9 +83,10 @@ export class CrmSyncs {
     if (config.create === 'always') pipeline.subscribe(`${id}.new-contacts`, 'contact.created', async ({ payload: { contact } }) => { await sync.push(contact.id, true) }, slow)
     if (config.update || config.create === 'known') pipeline.subscribe(`${id}.contacts`, 'contact.changed', async ({ payload: { contact } }) => { await this.#pushChange(sync, contact.id) }, slow)
     if (config.activities) {
+      const activities = new CrmActivities(sync, { desk, links: this.links, linkTo: (conversation) => `${publicUrl}/console/conversations/${encodeURIComponent(conversation)}` })
       pipeline.subscribe(`${id}.activities`, 'conversation.closed', async ({ payload: { conversation } }) => {
         const doc = await desk.conversations.find(conversation.id)
-        if (doc !== undefined) await sync.logConversation(doc)
+        if (doc !== undefined) await activities.log(doc)
       }, slow)
     }
     jobs.add(createPullJob(sync))
