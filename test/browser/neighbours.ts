@@ -1,5 +1,6 @@
 import { RestCrmSimulator } from '@kefuhub/crm-sync/simulator'
 import { RestSystem, SystemServer } from '@kefuhub/ticket-export/simulator'
+import { ORDERS } from '../../plugins/ticket-export/test/samples/rest.js'
 import type { TestScope } from '../support/scope.js'
 
 /** Simulated systems beside a hub, and what its config says of them. */
@@ -98,26 +99,7 @@ function toErpEntry (url: string): object {
             list: { request: { method: 'GET', path: '/tickets/{{externalId}}/notes' }, items: 'notes', comment: '{ "id": $string(id), "text": text, "isPublic": public, "by": author, "at": createdAt }' }
           }
         },
-        orders: {
-          find: {
-            number: { request: { method: 'GET', path: '/orders', query: { no: '{{number}}' } }, items: 'orders' },
-            email: { request: { method: 'GET', path: '/orders', query: { mail: '{{email}}', limit: '{{limit}}' } }, items: 'orders' },
-            phone: { request: { method: 'GET', path: '/orders', query: { phone: '{{phone}}', limit: '{{limit}}' } }, items: 'orders' }
-          },
-          get: { request: { method: 'GET', path: '/orders/{{id}}' } },
-          order: '{ "id": $string(id), "number": no, "status": state, "payment": paid ? "paid" : "unpaid", "total": amount, "currency": currency, "placedAt": createdAt, "changedAt": updatedAt, "name": buyer.name, "phones": buyer.phone, "emails": buyer.mail, "lines": items.{ "id": $string(pos), "sku": sku, "title": title, "quantity": qty, "shipped": sent, "returned": back, "price": price } }',
-          statuses: { NEW: 'confirmed', SENT: 'shipped', CANCELLED: 'cancelled' },
-          logistics: {
-            request: { method: 'GET', path: '/orders/{{id}}/parcels' },
-            items: 'parcels',
-            shipment: '{ "id": $string(id), "number": waybill, "carrier": carrier, "trackingNumbers": waybill, "state": "moving", "shippedAt": sentAt, "steps": { "at": sentAt, "text": "已揽收" } }'
-          },
-          returns: {
-            create: { request: { method: 'POST', path: '/orders/{{orderId}}/returns', body: '{ "ref": $key, "kind": $kind, "reason": $reason, "lines": [$lines.{ "pos": $number(lineId), "qty": quantity }] }' } },
-            find: { request: { method: 'GET', path: '/returns', query: { ref: '{{key}}' } }, items: 'returns' },
-            return: '{ "id": $string(id), "number": no, "status": "requested", "key": ref }'
-          }
-        }
+        orders: ORDERS
       }
     }
   }

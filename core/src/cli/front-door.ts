@@ -47,9 +47,11 @@ export class FrontDoor {
 
   /** Resolves when every request that an app got is answered, or after `withinMs`. It must not be in charge any more, or the door be shut. */
   async drain (app: FastifyInstance, withinMs: number): Promise<void> {
-    const signal = AbortSignal.timeout(withinMs)
-    const answering = this.#answering.get(app) ?? []
-    await Promise.allSettled([...answering].map(async (response) => { await once(response, 'close', { signal }) }))
+    const answering = [...this.#answering.get(app) ?? []]
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => { timer = setTimeout(resolve, withinMs) })
+    await Promise.race([Promise.allSettled(answering.map(async (response) => { await once(response, 'close') })), late])
+    clearTimeout(timer)
     this.#answering.delete(app)
   }
 

@@ -8,12 +8,14 @@ import { printable } from './report.js'
 export type AsJson<T> = T extends Date ? string : T extends ReadonlyArray<infer I> ? Array<AsJson<I>> : T extends object ? { [K in keyof T]: AsJson<T[K]> } : T
 
 /** What is asked of a hub, beyond method and path. */
-interface Ask { body?: object, timeoutMs?: number }
+interface Ask { body?: object, timeoutMs?: number, maxBytes?: number }
 
 /** How long an answer is waited for, in milliseconds, unless the call says more. */
 const TIMEOUT_MS = 30_000
-/** Longest answer: a file as large as a hub keeps. */
-const MAX_BYTES = 1_073_741_824
+/** A dry run over 500 records with long texts fits in, in bytes. */
+const MAX_JSON_BYTES = 16 * 1_048_576
+/** As large as the files that a hub may keep, in bytes. */
+const MAX_FILE_BYTES = 1_073_741_824
 const API = '/api/v1'
 const CODE = /^[A-Z][A-Z0-9]{0,30}_ERR_[A-Z0-9_]{1,100}$/
 
@@ -72,7 +74,7 @@ export class HubClient {
   }
 
   /** A file as it is. */
-  async file (path: string): Promise<Buffer> { return await this.#call('GET', API + path) }
+  async file (path: string): Promise<Buffer> { return await this.#call('GET', API + path, { maxBytes: MAX_FILE_BYTES }) }
 
   async #json<T> (method: string, path: string, ask: Ask = {}): Promise<T> {
     const body = parse((await this.#call(method, path, ask)).toString())
@@ -80,7 +82,7 @@ export class HubClient {
     return body as T
   }
 
-  async #call (method: string, path: string, { body, timeoutMs = TIMEOUT_MS }: Ask = {}): Promise<Buffer> {
+  async #call (method: string, path: string, { body, timeoutMs = TIMEOUT_MS, maxBytes = MAX_JSON_BYTES }: Ask = {}): Promise<Buffer> {
     let response: Response
     try {
       response = await this.#fetch(this.url + path, {
@@ -94,7 +96,7 @@ export class HubClient {
       const { cause, message } = error as Error & { cause?: { code?: string } }
       throw new errors.KH_ERR_CLI_HUB_AWAY(this.url, cause?.code ?? message)
     }
-    const answer = await readBody(response, this.url, MAX_BYTES)
+    const answer = await readBody(response, this.url, maxBytes)
     if (response.ok) return answer
     const { code, message } = (parse(answer.toString()) as { error?: { code?: unknown, message?: unknown } } | undefined | null)?.error ?? {}
     if (typeof code !== 'string' || typeof message !== 'string' || !CODE.test(code)) throw new errors.KH_ERR_CLI_HUB_ANSWER(this.url, `status ${response.status}`)

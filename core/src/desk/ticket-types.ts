@@ -57,3 +57,8 @@ export class TicketTypes {
     return values
   }
 }
+
+/** Whether the config, and nothing else, stands against a ticket: to ask again would change nothing. */
+export function isTicketRefusal (error: unknown): error is Error {
+  return error instanceof errors.KH_ERR_TICKET_TYPE_UNKNOWN || error instanceof errors.KH_ERR_TICKET_FIELD_INVALID
+}

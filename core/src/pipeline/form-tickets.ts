@@ -1,6 +1,7 @@
 import type { Author, Content, FieldValue, Log } from '@kefuhub/contract'
 import type { TicketType } from '../config/tickets-schema.js'
 import type { Desk } from '../desk/desk.js'
+import { isTicketRefusal } from '../desk/ticket-types.js'
 import { errors } from '../errors.js'
 import type { MessageDoc } from '../store/message-model.js'
 import type { TicketDoc } from '../store/ticket-model.js'
@@ -45,7 +46,7 @@ export class FormTickets {
       const text = isEnglish ? `We have received your form “${content.title}”. Your ticket number is ${number}.` : `我们收到了您的“${content.title}”，工单号为 ${number}。`
       return { isOpened: true, word: { author: { kind: 'system', id: `ticket:${ticket._id}`, name: number }, content: { type: 'text', text } } }
     } catch (error) {
-      if (!(error instanceof errors.KH_ERR_TICKET_TYPE_UNKNOWN || error instanceof errors.KH_ERR_TICKET_FIELD_INVALID)) throw error
+      if (!isTicketRefusal(error)) throw error
       this.#log.warn({ err: error, trace: message.trace }, 'a form became no ticket; a human looks at it')
       const text = isEnglish ? `Your form “${content.title}” could not be processed by itself. One of us will look at it.` : `您的“${content.title}”未能自动处理，客服会尽快查看。`
       return { isOpened: false, word: { author: { kind: 'system', id: 'form' }, content: { type: 'text', text } }, handOver: `form ${content.form}: ${error.message}` }

@@ -1,7 +1,6 @@
 import { TURN_TICKET_LIMITS, type FieldValue, type LocalizedText, type Log, type TurnTicket } from '@kefuhub/contract'
-import type { TicketField } from '../desk/ticket-types.js'
+import { isTicketRefusal, type TicketField } from '../desk/ticket-types.js'
 import type { Desk } from '../desk/desk.js'
-import { errors } from '../errors.js'
 import type { MessageDoc } from '../store/message-model.js'
 import type { Place } from './place.js'
 import type { TurnWishes } from './stages.js'
@@ -50,7 +49,7 @@ export class TurnTickets {
       await alerts.resolve(feature, alert)
       this.#log.info({ trace: message.trace, feature, ticket: number }, 'ticket opened')
     } catch (error) {
-      if (!isRefusal(error)) throw error
+      if (!isTicketRefusal(error)) throw error
       this.#log.error({ err: error, trace: message.trace, feature }, 'a ticket was refused and is passed over')
       await alerts.raise(feature, alert, { severity: 'warning', title: REFUSED, reason: (error as Error).message })
     }
@@ -70,8 +69,4 @@ function readText ({ type, maxLength }: TicketField, text: string): FieldValue {
   if (type === 'number') return /^\s*-?\d{1,15}(\.\d{1,9})?\s*$/.test(text) ? Number(text) : text
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   return type === 'text' ? text.slice(0, maxLength) : text
-}
-
-function isRefusal (error: unknown): boolean {
-  return error instanceof errors.KH_ERR_TICKET_TYPE_UNKNOWN || error instanceof errors.KH_ERR_TICKET_FIELD_INVALID
 }

@@ -59,6 +59,26 @@ t.test('an app that was replaced answers what it was asked before, and is waited
   await door.drain(second, 60_000)
 })
 
+t.test('many requests are waited for at once without a word of a leak', async (t) => {
+  const warnings: Error[] = []
+  const warn = (warning: Error): void => { warnings.push(warning) }
+  process.on('warning', warn)
+  t.teardown(() => { process.off('warning', warn) })
+  const [isHeld, answer] = open()
+  const [areAsked, all] = open()
+  let count = 0
+  const app = await openApp(t, 'one', (app) => { app.get('/slow', async () => { if (++count === 20) all(); await isHeld; return 'late' }) })
+  const { door, url } = await openDoor(t, app)
+  const asked = Array.from({ length: 20 }, async () => await (await fetch(`${url}/slow`)).text())
+  await areAsked
+  const drained = door.drain(app, 60_000)
+  await new Promise(setImmediate)
+  answer()
+  t.same(new Set(await Promise.all(asked)), new Set(['late']))
+  await drained
+  t.same(warnings.map(({ message }) => message), [])
+})
+
 t.test('a request that is never answered is waited for no longer than told', async (t) => {
   const [isAsked, asked] = open()
   const app = await openApp(t, 'one', (app) => { app.get('/never', async () => { asked(); return await new Promise(() => {}) }) })

@@ -1,5 +1,6 @@
 import type { LocalizedText } from '@kefuhub/contract'
 import type { Paint } from '../paint.js'
+import { printable } from '../report.js'
 import { countSteps, isPassed, type AcceptanceReport, type ChannelReport, type PluginReport } from './report.js'
 import type { StepResult } from './step.js'
 
@@ -8,12 +9,12 @@ export type Language = keyof LocalizedText
 
 const MARKS = { passed: ['green', '✓'], failed: ['red', '✗'], skipped: ['yellow', '–'] } as const
 
-/** Texts of platforms and plugins must not drive the terminal. */
-function printable (text: string): string { return text.replace(/\s+/gu, ' ').replace(/\p{Cc}/gu, '\ufffd') }
+/** On one line, whatever platforms and plugins say. */
+function toLine (text: string): string { return printable(text.replace(/\s+/gu, ' ')) }
 
 /** A text in the chosen language, or in both. */
 export function inWords ({ zh, en }: LocalizedText, language: Language | undefined): string {
-  return printable(language === undefined ? zh === en ? en : `${zh} · ${en}` : { zh, en }[language])
+  return toLine(language === undefined ? zh === en ? en : `${zh} · ${en}` : { zh, en }[language])
 }
 
 /** Writes an acceptance for a terminal, line by line as it happens. */
@@ -52,6 +53,6 @@ export class TerminalReport {
   #leftOut ({ id, name, role, reason }: PluginReport): string {
     const [style, mark] = MARKS[role === 'failed' ? 'failed' : 'skipped']
     const left = inWords({ zh: '未参加验收', en: 'took no part' }, this.#language)
-    return `${this.#paint(style, mark)} ${id} (${printable(name)}) ${left}${reason === undefined ? '' : `: ${inWords(reason, this.#language)}`}`
+    return `${this.#paint(style, mark)} ${id} (${toLine(name)}) ${left}${reason === undefined ? '' : `: ${inWords(reason, this.#language)}`}`
   }
 }

@@ -18,8 +18,7 @@ export const words = defineWords({
     },
     removeAsk: (name: string) => `删除“${name}”？`,
     onceOnly: '只显示这一次，关闭后无法再次查看。',
-    copyFailed: '浏览器不允许复制，请手动选择文字。',
-    end: '没有更多了'
+    copyFailed: '浏览器不允许复制，请手动选择文字。'
   },
   en: {
     title: 'Administration',
@@ -37,7 +36,6 @@ export const words = defineWords({
     },
     removeAsk: (name: string) => `Delete “${name}”?`,
     onceOnly: 'This is shown once: nobody can see it again after it is closed.',
-    copyFailed: 'The browser does not let this be copied; select the text by hand.',
-    end: 'That is all'
+    copyFailed: 'The browser does not let this be copied; select the text by hand.'
   }
 })

@@ -1,3 +1,4 @@
+import { filtersIn, viewIn } from '../api/list-address.js'
 import { toSearchPart } from '../api/search-part.js'
 import { TICKET_VIEWS, type TicketFilters, type TicketView } from '../live/ticket-views.js'
 
@@ -9,17 +10,12 @@ const SOON_MS = 24 * 3_600_000
 
 /** The list that an address names; without one the agent's own. */
 export function toTicketView (search: string): TicketView {
-  const name = new URLSearchParams(search).get('view')
-  return TICKET_VIEWS.find((view) => view === name) ?? 'mine'
+  return viewIn(search, TICKET_VIEWS)
 }
 
 /** The filters that an address names. */
 export function toTicketFilters (search: string): TicketFilters {
-  const params = new URLSearchParams(search)
-  return Object.fromEntries(TICKET_FILTERS.flatMap((name) => {
-    const value = params.get(name)
-    return value === null || value === '' ? [] : [[name, value]]
-  }))
+  return filtersIn<TicketFilters>(search, TICKET_FILTERS)
 }
 
 /** The query part of the address of a list under filters, without its `?`. */

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Form, Input } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import { FormDialog } from '../admin/parts/form-dialog.js'
+import { FormDialog } from '../parts/form-dialog.js'
 import { ApiError } from '../api/api-error.js'
 import { api } from '../api/client.js'
 import { keys } from '../api/query.js'

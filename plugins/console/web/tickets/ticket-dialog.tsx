@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { App, Form, Input, Select } from 'antd'
-import { FormDialog } from '../admin/parts/form-dialog.js'
+import { FormDialog } from '../parts/form-dialog.js'
 import { api } from '../api/client.js'
 import { createRequestKey } from '../api/request-key.js'
 import type { NewTicket, OrderRef, Ticket, TicketDetail } from '../api/types.js'

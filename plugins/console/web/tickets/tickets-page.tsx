@@ -5,7 +5,7 @@ import { useIsNarrow } from '../shell/narrow.js'
 import { useWords } from '../words/language.js'
 import { useColors } from '../workspace/colors.js'
 import { NewTicketProvider, useNewTicket } from './new-ticket.js'
-import { FilterForm } from './parts/filter-form.js'
+import { TicketFilterForm } from './parts/filter-form.js'
 import { TicketList } from './parts/ticket-list.js'
 import { useTicketPlace, type TicketPlace } from './place.js'
 import { TicketDrawer } from './ticket-drawer.js'
@@ -53,7 +53,7 @@ function Head ({ place }: { place: TicketPlace }) {
         placeholder={own.findNumber}
         onSearch={(number) => { if (number.trim() !== '') place.open(number.trim()) }}
       />
-      <Popover trigger='click' placement='bottomRight' title={own.filters} content={<FilterForm place={place} />} destroyOnHidden>
+      <Popover trigger='click' placement='bottomRight' title={own.filters} content={<TicketFilterForm place={place} />} destroyOnHidden>
         <Badge count={count} size='small' color='#1667c7'>
           <Button icon={<FilterOutlined />} aria-label={count === 0 ? own.filters : own.filtersOn(count)} title={own.filters} />
         </Badge>

@@ -1,20 +1,16 @@
+import { filtersIn, viewIn } from '../api/list-address.js'
 import { VIEWS, type Filters, type View } from '../live/views.js'
 
 const FILTER_NAMES = ['channel', 'tag', 'assignee', 'group', 'state'] as const
 
 /** The tab that an address names; without one the agent's own. */
 export function toView (search: string): View {
-  const name = new URLSearchParams(search).get('view')
-  return VIEWS.find((view) => view === name) ?? 'mine'
+  return viewIn(search, VIEWS)
 }
 
 /** The filters that an address names. */
 export function toFilters (search: string): Filters {
-  const params = new URLSearchParams(search)
-  return Object.fromEntries(FILTER_NAMES.flatMap((name) => {
-    const value = params.get(name)
-    return value === null || value === '' ? [] : [[name, value]]
-  }))
+  return filtersIn<Filters>(search, FILTER_NAMES)
 }
 
 /** The query part of the address of a tab under filters, without its `?`. */

@@ -1,7 +1,7 @@
 import { keys } from '../../api/query.js'
 import type { Channel } from '../../api/types.js'
 import { useWords } from '../../words/language.js'
-import { Asked } from '../parts/asked.js'
+import { Asked } from '../../parts/asked.js'
 import { useList } from '../parts/list-query.js'
 import { Nothing } from '../parts/nothing.js'
 import { AdminPage } from '../parts/page.js'

@@ -5,7 +5,7 @@ import { keys } from '../../api/query.js'
 import type { QuickReply } from '../../api/types.js'
 import { common } from '../../words/common.js'
 import { useWords } from '../../words/language.js'
-import { FormDialog } from '../parts/form-dialog.js'
+import { FormDialog } from '../../parts/form-dialog.js'
 import { words } from './words.js'
 
 type Fields = Pick<QuickReply, 'shortcut' | 'text'>

@@ -1,6 +1,6 @@
 import { Form, Input, Select } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import { FormDialog } from '../../admin/parts/form-dialog.js'
+import { FormDialog } from '../../parts/form-dialog.js'
 import { api } from '../../api/client.js'
 import { keys } from '../../api/query.js'
 import type { Contact } from '../../api/types.js'

@@ -6,7 +6,7 @@ import { useWords } from '../../words/language.js'
 import type { Place } from '../place.js'
 import { words } from '../words.js'
 
-const FilterForm = later(async () => (await import('./filter-form.js')).FilterForm)
+const InboxFilterForm = later(async () => (await import('./filter-form.js')).InboxFilterForm)
 
 /** The button that opens the filters. */
 export function FilterButton ({ place }: { place: Place }) {
@@ -14,7 +14,7 @@ export function FilterButton ({ place }: { place: Place }) {
   const count = Object.keys(place.filters).length
   const label = count === 0 ? inbox.filters : inbox.filtersOn(count)
   return (
-    <Popover trigger='click' placement='bottomRight' title={inbox.filters} content={<Suspense fallback={<Spin delay={300} />}><FilterForm place={place} /></Suspense>} destroyOnHidden>
+    <Popover trigger='click' placement='bottomRight' title={inbox.filters} content={<Suspense fallback={<Spin delay={300} />}><InboxFilterForm place={place} /></Suspense>} destroyOnHidden>
       <Badge count={count} size='small' color='#1667c7'>
         <Button icon={<FilterOutlined />} aria-label={label} title={inbox.filters} />
       </Badge>

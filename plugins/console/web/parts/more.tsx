@@ -1,8 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { Button, Typography } from 'antd'
-import { common } from '../../words/common.js'
-import { useWords } from '../../words/language.js'
-import { words } from '../words.js'
+import { common } from '../words/common.js'
+import { useWords } from '../words/language.js'
 
 interface Props {
   list: { hasNextPage: boolean, isFetchingNextPage: boolean, isFetchNextPageError: boolean, fetchNextPage: () => unknown }
@@ -10,8 +9,7 @@ interface Props {
 
 /** The end of a list: fetches the next page when it comes into sight, or when somebody asks. */
 export function More ({ list: { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } }: Props) {
-  const { more, retry } = useWords(common)
-  const { end } = useWords(words)
+  const { end, more, retry } = useWords(common)
   const place = useRef<HTMLDivElement>(null)
   const reach = useEffectEvent(() => {
     if (!isFetchNextPageError) fetchNextPage()

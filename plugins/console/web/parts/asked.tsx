@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { Skeleton } from 'antd'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { Failed } from '../../shell/failed.js'
-import { common } from '../../words/common.js'
-import { useWords } from '../../words/language.js'
+import { Failed } from '../shell/failed.js'
+import { common } from '../words/common.js'
+import { useWords } from '../words/language.js'
 
 interface Props<T> {
   query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch'>

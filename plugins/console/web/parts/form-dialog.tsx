@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { Alert, Form, Modal } from 'antd'
 import { useMutation } from '@tanstack/react-query'
-import { common } from '../../words/common.js'
-import { useFailure } from '../../words/failure.js'
-import { useWords } from '../../words/language.js'
+import { common } from '../words/common.js'
+import { useFailure } from '../words/failure.js'
+import { useWords } from '../words/language.js'
 
 interface Props<T> {
   title: string
