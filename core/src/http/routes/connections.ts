@@ -1,6 +1,7 @@
 import { LocalizedText, Type, type FieldValue, type Static } from '@kefuhub/contract'
 import { errors } from '../../errors.js'
 import { backfillJobName, NO_BACKFILL, pullJobName, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
+import type { FilesProgress } from '../../neighbours/tickets/ticket-files.js'
 import type { JobDoc } from '../../store/job-model.js'
 import { callerOf } from '../caller.js'
 import type { RouteContext, RouteModule } from '../route.js'
@@ -160,7 +161,7 @@ async function readConnections ({ plugins, neighbours, desk, health }: RouteCont
       ...(backfill !== undefined && isBegun(backfill) && { backfill: { ...toRun(backfill), ...toBackfill(backfill.progress as BackfillProgress ?? NO_BACKFILL) } }),
       endpoints: [...instance.endpoints ?? []],
       ...(poll !== undefined && { poll: toRun(poll) }),
-      ...(files !== undefined && { files: { ...toRun(files), ...toFiles(files.progress) } }),
+      ...(files !== undefined && { files: { ...toRun(files), ...toFiles(files) } }),
       errors: [
         ...links.flatMap(({ contact, error }) => error === undefined ? [] : [{ contact, ...nameIn(names, contact), at: error.at, code: error.code, reason: error.message }]),
         ...exports.flatMap(({ ticket, error }) => error === undefined ? [] : [{ ticket, ...nameIn(numbers, ticket), at: error.at, code: error.code, reason: error.message }])
@@ -190,7 +191,8 @@ function toRun ({ owner, startedAt, lastRun, lastDoneAt, due, failures }: JobDoc
 
 function toBackfill ({ phase, pulled, pushed, total }: BackfillProgress) { return { phase, pulled, pushed, ...(total !== undefined && { total }) } }
 
-function toFiles (progress: unknown) {
-  const { to, files = [] } = (progress ?? {}) as { to?: string, files?: Array<{ name: string, rows: number, bytes: number }> }
-  return { written: files.map(({ name, rows, bytes }) => ({ name, rows, bytes })), ...(to !== undefined && { to: new Date(to) }) }
+function toFiles ({ progress, lastDoneAt }: JobDoc) {
+  const { to, files = [] } = (progress ?? {}) as Partial<FilesProgress>
+  // Before the first files are written it stands at the beginning of time.
+  return { written: files.map(({ name, rows, bytes }) => ({ name, rows, bytes })), ...(to !== undefined && lastDoneAt !== undefined && { to: new Date(to) }) }
 }

@@ -97,6 +97,24 @@ t.test('a system that is away or refuses says so with a code', async (t) => {
   t.match(await call('POST', `/contacts/${contact}/orders/erp/7/returns`, { key: 'return-0001', kind: 'return', reason: 'x', lines: [{ lineId: '1', quantity: 5 }] }), { status: 422, body: { error: { code: 'KH_ERR_RETURN_REFUSED' } } })
 })
 
+t.test('files that could never be written say why, and not up to when', async (t) => {
+  let isFull = true
+  const { hub, call } = await open(t, {
+    exportFiles: async () => {
+      if (isFull) throw new Retryable('The disk is full (ENOSPC)')
+      return [{ name: 'a.csv', rows: 0, bytes: 7, sha256: '0'.repeat(64) }]
+    }
+  })
+  await hub.neighbours.jobs.want('ticket-files:erp')
+  await until(async () => ((await hub.neighbours.jobs.find('ticket-files:erp'))?.failures ?? 0) > 0)
+  const filesOf = async () => (await call('GET', '/connections')).body.items.find(({ id }: { id: string }) => id === 'erp').files
+  t.match(await filesOf(), { state: 'failed', written: [], to: undefined, reason: /ENOSPC/ })
+  isFull = false
+  await hub.neighbours.jobs.want('ticket-files:erp')
+  await until(async () => (await hub.neighbours.jobs.find('ticket-files:erp'))?.lastDoneAt !== undefined)
+  t.match(await filesOf(), { state: 'idle', written: [{ name: 'a.csv', rows: 0, bytes: 7 }], to: /^20/ })
+})
+
 t.test('connections say how keeping in step goes, are pulled and filled, and show what would change', async (t) => {
   const { hub, crm, contact, call } = await open(t)
   crm.put({ id: 'C1', externalId: contact, name: '王' })

@@ -15,7 +15,7 @@ interface Props {
 export function RunState ({ run: { state, lastDoneAt, dueAt, failures, code, reason }, told }: Props) {
   const own = useWords(words)
   const { clock } = useDates()
-  const isTold = reason === told
+  const isTold = reason !== undefined && told?.includes(reason) === true
   const cure = isTold ? undefined : toCure(code, reason)
   return (
     <span className='two-lines'>
