@@ -20,7 +20,7 @@ const API = '/api/v1'
 const CODE = /^[A-Z][A-Z0-9]{0,30}_ERR_[A-Z0-9_]{1,100}$/
 
 /** The hub refused a call; the code is its own. */
-export class HubRefusal extends Error {
+class HubRefusal extends Error {
   override readonly name = 'HubRefusal'
   readonly code: string
 

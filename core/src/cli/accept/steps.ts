@@ -12,7 +12,7 @@ import { text } from './steps/text.js'
 import { ticketSteps } from './steps/ticket.js'
 
 /** The steps of one channel in their order. The bot is asked first: it keeps silent once a person was asked for. */
-export function createSteps (): Step[] {
+function createSteps (): Step[] {
   return [firstMessage, botAnswer, handOver, agentReply, text, fileStep('image'), fileStep('voice'), replyWindow, ...ticketSteps(), crmFacts]
 }
 

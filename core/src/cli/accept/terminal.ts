@@ -13,7 +13,7 @@ const MARKS = { passed: ['green', '✓'], failed: ['red', '✗'], skipped: ['yel
 function toLine (text: string): string { return printable(text.replace(/\s+/gu, ' ')) }
 
 /** A text in the chosen language, or in both. */
-export function inWords ({ zh, en }: LocalizedText, language: Language | undefined): string {
+function inWords ({ zh, en }: LocalizedText, language: Language | undefined): string {
   return toLine(language === undefined ? zh === en ? en : `${zh} · ${en}` : { zh, en }[language])
 }
 
