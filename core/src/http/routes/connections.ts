@@ -1,6 +1,7 @@
 import { LocalizedText, Type, type FieldValue, type Static } from '@kefuhub/contract'
 import { errors } from '../../errors.js'
-import { backfillJobName, NO_BACKFILL, pullJobName, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
+import { NO_BACKFILL, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
+import { toJobName } from '../../neighbours/system-job.js'
 import type { FilesProgress } from '../../neighbours/tickets/ticket-files.js'
 import type { JobDoc } from '../../store/job-model.js'
 import { callerOf } from '../caller.js'
@@ -127,8 +128,8 @@ async function order (context: RouteContext, id: string, actor: string, what: 'p
   const { neighbours: { crm, jobs }, desk } = context
   crm.get(id)
   await desk.audit.append({ actor, action: `connection.${what}`, target: id })
-  if (what === 'cancel') await jobs.cancel(backfillJobName(id))
-  else await jobs.want(what === 'pull' ? pullJobName(id) : backfillJobName(id))
+  if (what === 'cancel') await jobs.cancel(toJobName('crm-backfill', id))
+  else await jobs.want(toJobName(what === 'pull' ? 'crm-pull' : 'crm-backfill', id))
   const found = (await readConnections(context)).find((connection) => connection.id === id)
   if (found === undefined) throw new errors.KH_ERR_CONNECTION_NOT_FOUND(id)
   return found
@@ -140,10 +141,10 @@ async function readConnections ({ plugins, neighbours, desk, health }: RouteCont
   return await Promise.all(connected.map(async ({ id, kind, title, instance }) => {
     const { state = 'ok', reason } = states.get(id) ?? {}
     const [pull, backfill, poll, files, links, exports] = await Promise.all([
-      neighbours.jobs.find(pullJobName(id)),
-      neighbours.jobs.find(backfillJobName(id)),
-      neighbours.jobs.find(`ticket-poll:${id}`),
-      neighbours.jobs.find(`ticket-files:${id}`),
+      neighbours.jobs.find(toJobName('crm-pull', id)),
+      neighbours.jobs.find(toJobName('crm-backfill', id)),
+      neighbours.jobs.find(toJobName('ticket-poll', id)),
+      neighbours.jobs.find(toJobName('ticket-files', id)),
       kind === 'crm' ? neighbours.crm.links.failures(id) : [],
       kind === 'erp' ? neighbours.tickets.exporter.failures(id) : []
     ])
