@@ -59,15 +59,24 @@ export type Connection = Static<typeof ConnectionSchema>
 
 const Value = Type.Unsafe<FieldValue | string[]>({ type: ['string', 'number', 'boolean', 'null', 'array'], items: { type: 'string' } })
 const PreviewLineSchema = Type.Object({
-  contact: Type.Optional(Type.String()),
-  name: Type.Optional(Type.String({ description: 'Name of the contact' })),
-  record: Type.String({ description: "The CRM's id" }),
+  contact: Type.String(),
+  name: Type.String({ description: 'Name of the contact' }),
+  record: Type.Optional(Type.String({ description: "The CRM's id. Absent: the contact has no record yet, and a back-fill would make one with the values of `moves`" })),
   moves: Type.Array(Type.Object({ hub: Type.String({ description: 'The field' }), to: Type.Enum(['hub', 'crm']), from: Value, value: Value }, { additionalProperties: false })),
-  error: Type.Optional(Type.String({ description: 'Why the record does not fit the mapping' }))
+  error: Type.Optional(Type.String({ description: 'Why nothing of it would be written: a value does not fit the mapping' }))
 }, { additionalProperties: false })
 
-/** What a back-fill would change of one record. */
-export type PreviewLine = Static<typeof PreviewLineSchema>
+/** What a back-fill would do. */
+export const PreviewSchema = Type.Object({
+  items: Type.Array(PreviewLineSchema, { description: 'Records that would change, then new ones; where each would fill the list by itself, half of either' }),
+  isReadToEnd: Type.Boolean({
+    description: 'Whether the CRM was read to its end. If not, records further on may change too, and the contacts without a record were looked for in the CRM: listed are those who were not found'
+  }),
+  isComplete: Type.Boolean({ description: 'Whether these are all: the CRM was read to its end, every contact was looked at, and `limit` cut off nothing' })
+}, { $id: 'Preview', additionalProperties: false, description: 'What a back-fill would do, as far as a dry run looked' })
+
+/** What a back-fill would do. */
+export type Preview = Static<typeof PreviewSchema>
 
 const KINDS = ['crm', 'erp', 'notifier'] as const
 type Kind = typeof KINDS[number]
@@ -106,16 +115,16 @@ export const connectionRoutes: RouteModule = async (app, context) => {
 
   app.get('/connections/:id/preview', {
     schema: {
-      ...describeOperation('previewConnection', 'connections', 'See what a CRM sync would change', 'A dry run over the first records: nothing is written on either side.'),
+      ...describeOperation('previewConnection', 'connections', 'See what a back-fill would do', 'A dry run over the first records of the CRM and, where `sync.create` gives contacts records, over the first contacts that have none: nothing is written on either side.'),
       params: IdParams,
       querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })) }, { additionalProperties: false }),
-      response: { 200: listOf(PreviewLineSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND', 'KH_ERR_CONNECTION_AWAY') }
+      response: { 200: named(PreviewSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND', 'KH_ERR_CONNECTION_AWAY') }
     }
   }, async (request) => {
     const { id } = request.params
     await desk.audit.append({ actor: callerOf(request).actor, action: 'connection.preview', target: id })
     try {
-      return { items: await neighbours.crm.preview(id, request.query.limit ?? 50) }
+      return await neighbours.crm.preview(id, request.query.limit ?? 50)
     } catch (error) {
       if (typeof (error as { verdict?: string }).verdict === 'string') throw new errors.KH_ERR_CONNECTION_AWAY(id, (error as Error).message)
       throw error
