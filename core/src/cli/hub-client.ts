@@ -55,10 +55,13 @@ export class HubClient {
   async delete<T> (path: string): Promise<T> { return await this.#json<T>('DELETE', API + path) }
 
   /** A list that comes whole. */
-  async list<T> (path: string, ask: Ask = {}): Promise<T[]> {
-    const { items } = await this.get<{ items?: unknown }>(path, ask)
-    if (!Array.isArray(items)) throw new errors.KH_ERR_CLI_HUB_ANSWER(this.url, 'no list')
-    return items as T[]
+  async list<T> (path: string, ask: Ask = {}): Promise<T[]> { return (await this.listing<{ items: T[] }>(path, ask)).items }
+
+  /** A list with what is said of it as a whole. */
+  async listing<T extends { items: unknown[] }> (path: string, ask: Ask = {}): Promise<T> {
+    const answer = await this.get<T>(path, ask)
+    if (!Array.isArray(answer.items)) throw new errors.KH_ERR_CLI_HUB_ANSWER(this.url, 'no list')
+    return answer
   }
 
   /** The latest messages of a conversation, oldest first. @param limit 1 to 200 */

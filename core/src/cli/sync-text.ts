@@ -1,10 +1,10 @@
-import type { Connection, PreviewLine } from '../http/routes/connections.js'
+import type { Connection, Preview } from '../http/routes/connections.js'
 import type { AsJson } from './hub-client.js'
 import { count, printable } from './report.js'
 
 type System = AsJson<Connection>
 type Backfill = NonNullable<System['backfill']>
-type Line = AsJson<PreviewLine>
+type Dry = AsJson<Preview>
 
 /** In columns; what is longer would wrap and could not be written over. */
 const MAX_WIDTH = 79
@@ -80,20 +80,27 @@ function describePull ({ state, lastDoneAt, dueAt, counts: { read, changed, fail
   return `${state}, last done ${lastDoneAt ?? 'never'}${next}; ${read} read; ${changed} changed; ${failed} failed${reason === undefined ? '' : ` (${code}: ${reason})`}`
 }
 
-/** What would change of one record, line by line. */
-export function describePreview ({ contact, name, record, moves, error }: Line): string[] {
-  const whose = contact === undefined ? `record ${record}` : `${name ?? contact}  (contact ${contact}, record ${record})`
+/** What would change of one record, or stand in a new one, line by line. */
+export function describePreviewLine ({ contact, name, record, moves, error }: Dry['items'][number]): string[] {
   return [
-    whose,
+    `${name}  (contact ${contact}, ${record === undefined ? 'new record' : `record ${record}`})`,
     ...moves.map(({ hub, to, from, value }) => `  ${hub}: ${JSON.stringify(from)} -> ${JSON.stringify(value)}  ${to === 'hub' ? 'here' : 'in the CRM'}`),
     ...(error === undefined ? [] : [`  does not fit: ${error}`])
   ].map(printable)
 }
 
 /** What a dry run found, on one line. */
-export function sumPreview (lines: readonly Line[]): string {
-  const moves = lines.flatMap((line) => line.moves)
+export function sumPreview ({ items }: Dry): string {
+  const fitting = items.filter(({ error }) => error === undefined)
+  const changed = fitting.filter(({ record }) => record !== undefined)
+  const moves = changed.flatMap((line) => line.moves)
   const here = moves.filter(({ to }) => to === 'hub').length
-  return `${count(lines.length, 'record')} would change: ${count(here, 'value')} here, ${count(moves.length - here, 'value')} in the CRM; ` +
-    `${lines.filter(({ error }) => error !== undefined).length} do not fit. Nothing was written.`
+  return `${count(changed.length, 'record')} would change: ${count(here, 'value')} here, ${count(moves.length - here, 'value')} in the CRM; ` +
+    `${count(fitting.length - changed.length, 'record')} would be made; ${items.length - fitting.length} do not fit. Nothing was written.`
+}
+
+/** What a dry run may have left out, line by line. */
+export function describeGaps ({ isReadToEnd, isComplete }: Dry): string[] {
+  if (!isReadToEnd) return ['The CRM was not read to its end: more may change. New are only contacts who were looked for there and not found; there may be more of them.']
+  return isComplete ? [] : ['There may be more than is listed; a higher --limit lists more.']
 }

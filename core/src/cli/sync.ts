@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { InvalidArgumentError, type Command } from 'commander'
 import { errors } from '../errors.js'
-import type { Connection, PreviewLine } from '../http/routes/connections.js'
+import type { Connection, Preview } from '../http/routes/connections.js'
 import type { CliContext } from './context.js'
 import type { AsJson, HubClient } from './hub-client.js'
 import { addHubOptions, openRunningHub, type RunningHubOptions } from './running-hub.js'
-import { describeBackfill, describePreview, describeProgress, describeStatus, describeSystem, isUnderWay, sumPreview, toMark, toStand } from './sync-text.js'
+import { describeBackfill, describeGaps, describePreviewLine, describeProgress, describeStatus, describeSystem, isUnderWay, sumPreview, toMark, toStand } from './sync-text.js'
 
 type System = AsJson<Connection>
 
@@ -22,7 +22,7 @@ leader's may list and show, an administrator's also try, start and cancel.
 Examples:
   $ export KEFUHUB_TOKEN=$(kefuhub token create sync --role administrator)
   $ kefuhub sync list                        the connected systems, and how they are doing
-  $ kefuhub sync dry-run crm --limit 20      what would change, field by field; nothing is written
+  $ kefuhub sync dry-run crm --limit 20      what would change or be new, field by field; nothing is written
   $ kefuhub sync back-fill crm --watch       bring both sides in step, and see how far it is
   $ kefuhub sync cancel crm                  stop it; the next back-fill goes on from there`
 
@@ -41,13 +41,15 @@ export function register (program: Command, context: CliContext): void {
       else for (const line of systems.flatMap(describeSystem)) write(line)
     })
 
-  add('dry-run <crm>', 'show what a back-fill would change of the first records that differ; nothing is written')
+  add('dry-run <crm>', 'show what a back-fill would change, and which records it would make; nothing is written')
     .option('-n, --limit <number>', `records at most, 1 to ${MAX_LIMIT}`, toLimit, 50)
     .option('--json', 'write one JSON object a line')
     .action(async (crm: string, options: RunningHubOptions & { limit: number, json?: true }, self: Command) => {
-      const lines = await (await openRunningHub(options, self, context)).list<AsJson<PreviewLine>>(`${pathOf(crm)}/preview?limit=${options.limit}`, { timeoutMs: DRY_RUN_MS })
-      for (const line of lines) for (const text of options.json === true ? [JSON.stringify(line)] : describePreview(line)) write(text)
-      if (options.json !== true) write(sumPreview(lines))
+      const preview = await (await openRunningHub(options, self, context)).listing<AsJson<Preview>>(`${pathOf(crm)}/preview?limit=${options.limit}`, { timeoutMs: DRY_RUN_MS })
+      const isJson = options.json === true
+      for (const text of isJson ? preview.items.map((line) => JSON.stringify(line)) : [...preview.items.flatMap(describePreviewLine), sumPreview(preview)]) write(text)
+      // Whoever reads JSON has to know of it, and wants nothing else on standard output.
+      for (const gap of describeGaps(preview)) (isJson ? context.stderr : context.stdout).write(`${gap}\n`)
     })
 
   add('back-fill <crm>', 'go through everything on both sides, in the background of the hub; one that was cancelled goes on')

@@ -5,7 +5,7 @@ import { AlertSchema } from './routes/alerts.js'
 import { AuditLineSchema } from './routes/audit.js'
 import { ChannelSchema, ContentLimitSchema, ContentLimitsSchema } from './routes/channels.js'
 import { ConfigPlanSchema } from './routes/config.js'
-import { ConnectionSchema } from './routes/connections.js'
+import { ConnectionSchema, PreviewSchema } from './routes/connections.js'
 import { ContactChangeSchema, ContactSchema } from './routes/contacts.js'
 import { ContentSchema, contentSchemas, MediaSchema } from './routes/content-schema.js'
 import { ConversationSchema } from './routes/conversation-schema.js'
@@ -58,6 +58,7 @@ export const SHARED_SCHEMAS: readonly TSchema[] = [
   ContentLimitSchema,
   PluginSchema,
   ConnectionSchema,
+  PreviewSchema,
   AlertSchema,
   DeadLetterSchema,
   ConfigPlanSchema,

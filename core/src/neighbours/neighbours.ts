@@ -43,7 +43,7 @@ export class Neighbours {
     this.orders = new Orders(shared)
     this.tickets = new TicketSync(shared)
     this.notices = new Notices(shared)
-    this.jobs.add(createWatchJob(parts))
+    this.jobs.add(createWatchJob({ ...parts, jobs: this.jobs }))
   }
 
   addCrm ({ id, sync }: LoadedPlugin, instance: CrmInstance): void {

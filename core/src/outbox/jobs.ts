@@ -72,6 +72,11 @@ export class Jobs {
 
   async find (name: string): Promise<JobDoc | undefined> { return await this.#store.jobs.findById(name).lean<JobDoc>() ?? undefined }
 
+  /** Those of this hub that failed so often in a row at least. */
+  async failing (times: number): Promise<JobDoc[]> {
+    return await this.#store.jobs.find({ _id: { $in: [...this.#jobs.keys()] }, failures: { $gte: times } }).lean<JobDoc[]>()
+  }
+
   /** Begins to look for what is due. */
   async start (): Promise<void> {
     const now = new Date(this.#clock.now())

@@ -8,9 +8,9 @@ import { run, type Outcome } from './terminal.js'
 const FIELDS = [{ hub: 'name' }, { hub: 'fields.level', crm: 'x_level', values: { gold: 1, silver: 2 } }]
 
 /** A hub with a CRM and two customers whom the CRM knows better, and how the command reaches it. */
-async function open (t: Test) {
+async function open (t: Test, config: object = {}) {
   const [crm, channel] = [new FakeCrm(), createTestChannel()]
-  const hub = await createTestHub(t, { plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'crm', module: crm.plugin(), sync: { fields: structuredClone(FIELDS), pullMinutes: 0, lookUp: false } }] })
+  const hub = await createTestHub(t, { plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'crm', module: crm.plugin(), sync: { fields: structuredClone(FIELDS), pullMinutes: 0, lookUp: false, ...config } }] })
   hub.start()
   for (const id of ['one', 'two']) await channel.hub.receive(inbound({ eventKey: id, sender: { id, name: id } }))
   await until(async () => (await hub.desk.contacts.list({ limit: 5 })).items.length === 2)
@@ -35,12 +35,27 @@ t.test('a dry run says what would change, value by value, and changes nothing', 
   t.equal(exitCode, 0)
   t.match(stdout, `one  (contact ${contactOf('one')}, record C1)\n  name: "one" -> "王"  here\n  fields.level: null -> "gold"  here\n`)
   t.match(stdout, /two {2}\(contact \S+, record C2\)\n {2}does not fit: .*x_level.*9/)
-  t.match(stdout, '2 records would change: 2 values here, 0 values in the CRM; 1 do not fit. Nothing was written.\n')
+  t.match(stdout, '1 record would change: 2 values here, 0 values in the CRM; 0 records would be made; 1 do not fit. Nothing was written.\n')
   t.equal((await hub.desk.contacts.view(contactOf('one')))?.name, 'one')
   t.notOk(crm.calls.includes('upsert'))
   const json = (await sync(['dry-run', 'crm', '--json', '--limit', '1'])).stdout.trim().split('\n').map((line) => JSON.parse(line) as object)
   t.match(json, [{ record: 'C1', name: 'one' }])
   t.equal(json.length, 1)
+})
+
+t.test('a dry run names the records that would be made, and what it left out', async (t) => {
+  const { hub, crm, sync } = await open(t, { create: 'known' })
+  const person = { alias: false, terms: [], emails: [], fields: {}, changed: {}, tags: [], createdAt: new Date(), createdBy: 'm' }
+  await hub.store.contacts.create({ ...person, _id: 'three', name: '李雷', phones: ['+8613900000000'], fields: { level: 'gold' } }, { ...person, _id: 'z', name: 'z', phones: ['+8613900000001'], fields: { level: 'bronze' } })
+  const whole = await sync(['dry-run', 'crm'])
+  t.match(whole.stdout, '李雷  (contact three, new record)\n  name: null -> "李雷"  in the CRM\n  fields.level: null -> "gold"  in the CRM\n')
+  t.match(whole.stdout, /\nz {2}\(contact z, new record\)\n {2}does not fit: .*bronze/)
+  t.match(whole.stdout, /\n1 record would change: 2 values here, 0 values in the CRM; 1 record would be made; 2 do not fit\. Nothing was written\.\n$/)
+  t.match(await sync(['dry-run', 'crm', '--limit', '3']), { stdout: /李雷[^]*\nThere may be more than is listed; a higher --limit lists more\.\n$/ })
+  const json = await sync(['dry-run', 'crm', '--limit', '1', '--json'])
+  t.match(json, { stdout: /^\{[^\n]*"contact":[^\n]*\}\n$/, stderr: 'There may be more than is listed; a higher --limit lists more.\n' })
+  for (let number = 0; number < 2000; number++) crm.put({ id: `X${number}` })
+  t.match(await sync(['dry-run', 'crm']), { stdout: /李雷[^]*\nThe CRM was not read to its end: .*looked for there and not found.*\n$/ })
 })
 
 t.test('a back-fill is started, watched to its end, and shown', async (t) => {

@@ -226,21 +226,6 @@ t.test('a conversation that is closed before its customer was looked up is logge
   t.match([...crm.activities.values()], [{ id: conversation?.id, contactId: 'C1' }])
 })
 
-t.test('a dry run says what would change, and changes nothing', async (t) => {
-  const { hub, crm, meet } = await open(t)
-  const contact = await meet()
-  crm.put({ id: 'C1', externalId: contact, name: '王', fields: { x_level: 1 } })
-  crm.put({ id: 'C2', externalId: await meet('Bob'), name: 'Bob', fields: { x_level: 9 } })
-  crm.put({ id: 'C3', name: 'nobody here' })
-  const calls = crm.calls.length
-  t.match(await hub.neighbours.crm.preview('crm', 10), [
-    { contact, record: 'C1', moves: [{ hub: 'name', to: 'hub', from: 'Alice', value: '王' }, { hub: 'fields.level', to: 'hub', from: null, value: 'gold' }] },
-    { record: 'C2', moves: [], error: /x_level/ }
-  ])
-  t.same(crm.calls.slice(calls), ['changes'])
-  t.equal((await hub.desk.contacts.view(contact))?.name, 'Alice')
-})
-
 t.test('a back-fill reads everything, writes everything, and goes on where a dead process was', async (t) => {
   const crm = new FakeCrm(7)
   const { hub, meet } = await open(t, { create: 'known', update: true }, crm)

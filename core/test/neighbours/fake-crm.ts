@@ -46,7 +46,7 @@ export class FakeCrm {
 
   #upsert (write: CrmWrite): CrmWritten {
     if (write.phones?.some((phone) => this.refused.has(phone)) === true) return { outcome: 'failed', error: new Rejected("the field 'phone' is not valid") }
-    const known = [...this.contacts.values()].find(({ id, externalId }) => id === write.id || externalId === write.externalId)
+    const known = [...this.contacts.values()].find(({ id, externalId, isGone }) => isGone !== true && (id === write.id || externalId === write.externalId))
     const { name, phones, emails, fields, externalId } = write
     const contact = this.put({
       id: known?.id ?? `C${this.contacts.size + 1}`,

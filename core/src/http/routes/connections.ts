@@ -1,6 +1,7 @@
 import { LocalizedText, Type, type FieldValue, type Static } from '@kefuhub/contract'
 import { errors } from '../../errors.js'
-import { backfillJobName, NO_BACKFILL, pullJobName, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
+import { NO_BACKFILL, type BackfillProgress, type PullProgress } from '../../neighbours/crm/crm-jobs.js'
+import { toJobName } from '../../neighbours/system-job.js'
 import type { FilesProgress } from '../../neighbours/tickets/ticket-files.js'
 import type { JobDoc } from '../../store/job-model.js'
 import { callerOf } from '../caller.js'
@@ -58,15 +59,24 @@ export type Connection = Static<typeof ConnectionSchema>
 
 const Value = Type.Unsafe<FieldValue | string[]>({ type: ['string', 'number', 'boolean', 'null', 'array'], items: { type: 'string' } })
 const PreviewLineSchema = Type.Object({
-  contact: Type.Optional(Type.String()),
-  name: Type.Optional(Type.String({ description: 'Name of the contact' })),
-  record: Type.String({ description: "The CRM's id" }),
+  contact: Type.String(),
+  name: Type.String({ description: 'Name of the contact' }),
+  record: Type.Optional(Type.String({ description: "The CRM's id. Absent: the contact has no record yet, and a back-fill would make one with the values of `moves`" })),
   moves: Type.Array(Type.Object({ hub: Type.String({ description: 'The field' }), to: Type.Enum(['hub', 'crm']), from: Value, value: Value }, { additionalProperties: false })),
-  error: Type.Optional(Type.String({ description: 'Why the record does not fit the mapping' }))
+  error: Type.Optional(Type.String({ description: 'Why nothing of it would be written: a value does not fit the mapping' }))
 }, { additionalProperties: false })
 
-/** What a back-fill would change of one record. */
-export type PreviewLine = Static<typeof PreviewLineSchema>
+/** What a back-fill would do. */
+export const PreviewSchema = Type.Object({
+  items: Type.Array(PreviewLineSchema, { description: 'Records that would change, then new ones; where each would fill the list by itself, half of either' }),
+  isReadToEnd: Type.Boolean({
+    description: 'Whether the CRM was read to its end. If not, records further on may change too, and the contacts without a record were looked for in the CRM: listed are those who were not found'
+  }),
+  isComplete: Type.Boolean({ description: 'Whether these are all: the CRM was read to its end, every contact was looked at, and `limit` cut off nothing' })
+}, { $id: 'Preview', additionalProperties: false, description: 'What a back-fill would do, as far as a dry run looked' })
+
+/** What a back-fill would do. */
+export type Preview = Static<typeof PreviewSchema>
 
 const KINDS = ['crm', 'erp', 'notifier'] as const
 type Kind = typeof KINDS[number]
@@ -105,16 +115,16 @@ export const connectionRoutes: RouteModule = async (app, context) => {
 
   app.get('/connections/:id/preview', {
     schema: {
-      ...describeOperation('previewConnection', 'connections', 'See what a CRM sync would change', 'A dry run over the first records: nothing is written on either side.'),
+      ...describeOperation('previewConnection', 'connections', 'See what a back-fill would do', 'A dry run over the first records of the CRM and, where `sync.create` gives contacts records, over the first contacts that have none: nothing is written on either side.'),
       params: IdParams,
       querystring: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })) }, { additionalProperties: false }),
-      response: { 200: listOf(PreviewLineSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND', 'KH_ERR_CONNECTION_AWAY') }
+      response: { 200: named(PreviewSchema), ...failures('KH_ERR_CONNECTION_NOT_FOUND', 'KH_ERR_CONNECTION_AWAY') }
     }
   }, async (request) => {
     const { id } = request.params
     await desk.audit.append({ actor: callerOf(request).actor, action: 'connection.preview', target: id })
     try {
-      return { items: await neighbours.crm.preview(id, request.query.limit ?? 50) }
+      return await neighbours.crm.preview(id, request.query.limit ?? 50)
     } catch (error) {
       if (typeof (error as { verdict?: string }).verdict === 'string') throw new errors.KH_ERR_CONNECTION_AWAY(id, (error as Error).message)
       throw error
@@ -127,8 +137,8 @@ async function order (context: RouteContext, id: string, actor: string, what: 'p
   const { neighbours: { crm, jobs }, desk } = context
   crm.get(id)
   await desk.audit.append({ actor, action: `connection.${what}`, target: id })
-  if (what === 'cancel') await jobs.cancel(backfillJobName(id))
-  else await jobs.want(what === 'pull' ? pullJobName(id) : backfillJobName(id))
+  if (what === 'cancel') await jobs.cancel(toJobName('crm-backfill', id))
+  else await jobs.want(toJobName(what === 'pull' ? 'crm-pull' : 'crm-backfill', id))
   const found = (await readConnections(context)).find((connection) => connection.id === id)
   if (found === undefined) throw new errors.KH_ERR_CONNECTION_NOT_FOUND(id)
   return found
@@ -140,10 +150,10 @@ async function readConnections ({ plugins, neighbours, desk, health }: RouteCont
   return await Promise.all(connected.map(async ({ id, kind, title, instance }) => {
     const { state = 'ok', reason } = states.get(id) ?? {}
     const [pull, backfill, poll, files, links, exports] = await Promise.all([
-      neighbours.jobs.find(pullJobName(id)),
-      neighbours.jobs.find(backfillJobName(id)),
-      neighbours.jobs.find(`ticket-poll:${id}`),
-      neighbours.jobs.find(`ticket-files:${id}`),
+      neighbours.jobs.find(toJobName('crm-pull', id)),
+      neighbours.jobs.find(toJobName('crm-backfill', id)),
+      neighbours.jobs.find(toJobName('ticket-poll', id)),
+      neighbours.jobs.find(toJobName('ticket-files', id)),
       kind === 'crm' ? neighbours.crm.links.failures(id) : [],
       kind === 'erp' ? neighbours.tickets.exporter.failures(id) : []
     ])

@@ -1,5 +1,6 @@
 import type { CrmChanges } from '@kefuhub/contract'
 import type { Job } from '../../outbox/jobs.js'
+import { toJobName } from '../system-job.js'
 import type { CrmLinks } from './crm-links.js'
 import type { CrmSync } from './crm-sync.js'
 
@@ -31,16 +32,10 @@ const NONE: PullCounts = { read: 0, matched: 0, changed: 0, failed: 0 }
 /** A back-fill before it began. */
 export const NO_BACKFILL: BackfillProgress = { phase: 'pull', pulled: NONE, pushed: { done: 0, created: 0, updated: 0, unchanged: 0, failed: 0 } }
 
-/** The name of the job that looks for what changed in a CRM. */
-export function pullJobName (source: string): string { return `crm-pull:${source}` }
-
-/** The name of the job that goes through everything on both sides. */
-export function backfillJobName (source: string): string { return `crm-backfill:${source}` }
-
 /** Looks for what changed in the CRM, page by page; the cursor is kept once a page is dealt with. */
 export function createPullJob (sync: CrmSync): Job {
   return {
-    name: pullJobName(sync.id),
+    name: toJobName('crm-pull', sync.id),
     next: (now) => sync.config.pullMinutes === 0 ? undefined : new Date(now.getTime() + sync.config.pullMinutes * 60_000),
     run: async ({ progress, save, signal }) => {
       let state: PullProgress = { counts: NONE, ...progress as Partial<PullProgress> }
@@ -58,7 +53,7 @@ export function createPullJob (sync: CrmSync): Job {
 /** Goes through everything on both sides once, when somebody asks for it. A process that dies leaves it to the next one, where it was. */
 export function createBackfillJob (sync: CrmSync, links: CrmLinks, countContacts: () => Promise<number>): Job {
   return {
-    name: backfillJobName(sync.id),
+    name: toJobName('crm-backfill', sync.id),
     next: () => undefined,
     run: async ({ progress, save, signal }) => {
       const kept = progress as BackfillProgress | undefined

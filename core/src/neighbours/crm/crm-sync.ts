@@ -5,6 +5,7 @@ import type { Desk } from '../../desk/desk.js'
 import type { CrmLinkDoc } from '../../store/crm-link-model.js'
 import type { Neighbour } from '../neighbour.js'
 import type { CrmLinks, ContactSide } from './crm-links.js'
+import { chooseRecord, matchRecords } from './record-match.js'
 import { reconcile, toNewRecord, type Reconciled } from './reconcile.js'
 import { READ_MS, searchRecords } from './record-search.js'
 
@@ -57,7 +58,7 @@ export class CrmSync {
   async push (contactId: string, mayCreate: boolean): Promise<void> {
     await this.#withLink(contactId, async (link, side) => {
       // What the CRM itself said a moment ago needs no call.
-      const isKnown = link.record !== undefined && link.state === 'linked' && !this.#reconcile(link, side, link.record).moves.some(({ to }) => to === 'crm')
+      const isKnown = link.record !== undefined && link.state === 'linked' && !this.compare(link, side, link.record).moves.some(({ to }) => to === 'crm')
       if (isKnown) return await this.#parts.links.settle(link, {})
       const found = await searchRecords(this.neighbour, link, side.contact)
       const [record] = found
@@ -78,14 +79,7 @@ export class CrmSync {
   async pull (records: readonly CrmContact[]): Promise<{ matched: number, changed: number, failed: number }> {
     const { links } = this.#parts
     const counts = { matched: 0, changed: 0, failed: 0 }
-    const linked = await links.ofRecords(this.id, records.map(({ id }) => id))
-    const recognised = await links.recognise(records.filter(({ id }) => !linked.has(id)))
-    const byContact = new Map<string, CrmContact[]>()
-    // Changed twice on one page is one record.
-    for (const record of new Map(records.map((record) => [record.id, record])).values()) {
-      const contactId = linked.get(record.id)?.contact ?? recognised.get(record.id)
-      if (contactId !== undefined) byContact.set(contactId, [...byContact.get(contactId) ?? [], record])
-    }
+    const byContact = await matchRecords(links, this.id, records)
     await Promise.all([...byContact].map(async ([contactId, found]) => {
       counts.matched += found.length
       try {
@@ -98,21 +92,6 @@ export class CrmSync {
     return counts
   }
 
-  /** Compares without writing anything; undefined for somebody whom the hub does not know. `error`: the record does not fit. */
-  async preview (record: CrmContact): Promise<{ contact: string, name: string, moves: Reconciled['moves'], error?: string } | undefined> {
-    const linked = (await this.#parts.links.ofRecords(this.id, [record.id])).get(record.id)
-    const contactId = linked?.contact ?? (await this.#parts.links.recognise([record])).get(record.id)
-    const side = contactId === undefined ? undefined : await this.#parts.links.side(contactId)
-    if (side === undefined) return undefined
-    const { id: contact, name } = side.contact
-    try {
-      return { contact, name, moves: this.#reconcile({ shared: linked?.shared ?? {} }, side, record).moves }
-    } catch (error) {
-      if (!isOfRecord(error)) throw error
-      return { contact, name, moves: [], error: (error as Error).message }
-    }
-  }
-
   /** Several contacts at once: creates and updates, each failure kept with its contact. For the back-fill. */
   async pushAll (contactIds: readonly string[]): Promise<{ created: number, updated: number, unchanged: number, failed: number }> {
     const { links } = this.#parts
@@ -123,7 +102,7 @@ export class CrmSync {
       const link = await this.#claim(side.contact.id, BACKFILL)
       try {
         const record = known.get(side.contact.id)?.record
-        const plan = record === undefined || link.state !== 'linked' ? this.#planNew(link, side) : this.#planUpdate(link, side, record)
+        const plan = record === undefined || link.state !== 'linked' ? this.planNew(link, side) : this.#planUpdate(link, side, record)
         if (plan === undefined) {
           counts.unchanged++
           // Who has no record may have one that did not fit a moment ago.
@@ -165,41 +144,44 @@ export class CrmSync {
     })
   }
 
-  /** Nobody gets a second record: of several a person has to choose, and one that did not fit is there all the same. */
-  #planNew ({ state, error }: CrmLinkDoc, { contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
+  /**
+   * The record that a back-fill would make; undefined: none. Nobody gets a second one: of several a person has to choose, and one that did
+   * not fit is there all the same.
+   * @throws KH_ERR_SYNC_MISFIT
+   */
+  planNew ({ state, error }: { state: CrmLinkDoc['state'], error?: { code: string } }, { contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
     const mayHaveOne = state === 'many' || error?.code === 'KH_ERR_SYNC_MISFIT'
     return this.mayCreate(contact) && !mayHaveOne ? toNewRecord(this.config, contact) : undefined
+  }
+
+  /** What would have to be done for both sides to agree. @throws KH_ERR_SYNC_MISFIT */
+  compare ({ shared }: Pick<CrmLinkDoc, 'shared'>, side: ContactSide, record: CrmContact): Reconciled {
+    const fields = this.config.update ? this.config.fields : this.config.fields.map((field) => ({ ...field, direction: 'to-hub' as const }))
+    return reconcile({ ...this.config, fields }, { ...side, record, shared })
+  }
+
+  /** Whether contacts get records of their own before a human has taken over. */
+  get isCreating (): boolean { return this.config.create === 'always' || this.config.create === 'known' }
+
+  /** Whether the rule gives this contact a record of their own. */
+  mayCreate ({ phones, emails }: { phones: string[], emails: string[] }): boolean {
+    return this.isCreating && (this.config.create === 'always' || phones.length + emails.length > 0)
   }
 
   /** Takes over what a CRM says of one contact, whose record may be any of those found. @returns whether anything differed */
   async #takeOver (link: CrmLinkDoc & { claim: string }, side: ContactSide, found: readonly CrmContact[]): Promise<boolean> {
     const { links } = this.#parts
     // Asked under the claim: a person may have chosen meanwhile.
-    const own = found.find(({ id, externalId }) => link.crmId === undefined ? externalId === side.contact.id : id === link.crmId)
-    const living = found.filter(({ isGone }) => isGone !== true)
-    const isOpen = link.crmId === undefined && link.state !== 'many'
-    const record = own ?? (isOpen && living.length === 1 ? living[0] : undefined)
-    if (record?.isGone === true) await links.settle(link, { state: 'gone', record, wasRead: true })
-    else if (record !== undefined) return await this.#apply(link, side, record, true)
-    else if (isOpen && living.length > 1) await links.settle(link, { state: 'many', candidates: living, wasRead: true })
-    else await links.release(link)
+    const choice = chooseRecord(link, side.contact.id, found)
+    if (choice?.state === 'linked') return await this.#apply(link, side, choice.record, true)
+    if (choice === undefined) await links.release(link)
+    else await links.settle(link, { ...choice, wasRead: true })
     return false
   }
 
   #planUpdate (link: CrmLinkDoc, side: ContactSide, record: CrmContact): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
-    const { moves, toCrm, shared } = this.#reconcile(link, side, record)
+    const { moves, toCrm, shared } = this.compare(link, side, record)
     return moves.some(({ to }) => to === 'crm') ? { write: toCrm, shared } : undefined
-  }
-
-  #reconcile ({ shared }: Pick<CrmLinkDoc, 'shared'>, side: ContactSide, record: CrmContact): Reconciled {
-    const fields = this.config.update ? this.config.fields : this.config.fields.map((field) => ({ ...field, direction: 'to-hub' as const }))
-    return reconcile({ ...this.config, fields }, { ...side, record, shared })
-  }
-
-  /** Whether the rule gives this contact a record of their own. */
-  mayCreate ({ phones, emails }: { phones: string[], emails: string[] }): boolean {
-    const { create } = this.config
-    return create === 'always' || (create === 'known' && phones.length + emails.length > 0)
   }
 
   async #withLink (contactId: string, work: (link: CrmLinkDoc & { claim: string }, side: ContactSide) => Promise<void>): Promise<void> {
@@ -224,7 +206,7 @@ export class CrmSync {
 
   /** Brings both sides in step. @returns whether anything differed */
   async #apply (link: CrmLinkDoc, side: ContactSide, record: CrmContact, wasRead: boolean): Promise<boolean> {
-    const { moves, toHub, toCrm, shared } = this.#reconcile(link, side, record)
+    const { moves, toHub, toCrm, shared } = this.compare(link, side, record)
     let latest = record
     if (moves.some(({ to }) => to === 'crm')) {
       const [written] = await this.#write([toCrm])

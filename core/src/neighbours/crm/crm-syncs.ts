@@ -14,7 +14,7 @@ import { CrmActivities } from './crm-activities.js'
 import { createBackfillJob, createPullJob } from './crm-jobs.js'
 import { CrmLinks } from './crm-links.js'
 import { CrmSync } from './crm-sync.js'
-import type { FieldMove } from './reconcile.js'
+import { DryRun, type Preview } from './dry-run.js'
 
 /** What one CRM knows of a contact, as an agent sees it. */
 export interface CrmFacts {
@@ -37,9 +37,6 @@ export interface FactsRecord {
   shown: Array<{ title: LocalizedText, value: FieldValue }>
 }
 
-/** What a dry run would change. */
-export interface PreviewLine { contact?: string, name?: string, record: string, moves: FieldMove[], error?: string }
-
 /** Look-ups of one system at once: a conversation opens for each. */
 const LOOK_CONCURRENCY = 4
 const LOOK_TIMEOUT_MS = 90_000
@@ -48,7 +45,6 @@ const LOOK_ATTEMPTS = 3
 const PUSH_TIMEOUT_MS = 120_000
 /** Somebody waits for so long at most before a look-up counts as failed, in milliseconds. */
 const WAIT_MS = 60_000
-const PREVIEW_PAGES = 20
 
 /** All CRMs, and what makes the hub turn to them. */
 export class CrmSyncs {
@@ -125,22 +121,8 @@ export class CrmSyncs {
     }))
   }
 
-  /** What the sync would change of the first records, without changing anything. @throws KH_ERR_CONNECTION_NOT_FOUND */
-  async preview (source: string, limit: number): Promise<PreviewLine[]> {
-    const sync = this.get(source)
-    const lines: PreviewLine[] = []
-    let cursor: string | undefined
-    for (let page = 0; page < PREVIEW_PAGES && lines.length < limit; page++) {
-      const changes = await sync.neighbour.call(async (crm) => await crm.changesSince(cursor), { timeoutMs: 30_000 })
-      for (const record of changes.contacts) {
-        const found = lines.length < limit ? await sync.preview(record) : undefined
-        if (found !== undefined && (found.moves.length > 0 || found.error !== undefined)) lines.push({ record: record.id, ...found })
-      }
-      if (!changes.more) break
-      cursor = changes.cursor
-    }
-    return lines
-  }
+  /** What a back-fill would do, without doing it. @param limit lines at most @throws KH_ERR_CONNECTION_NOT_FOUND, what the plugin throws */
+  async preview (source: string, limit: number): Promise<Preview> { return await new DryRun(this.get(source), this.links, limit).run() }
 
   async #look (contact: string, source: string, id: string): Promise<void> {
     await this.links.want(source, contact)

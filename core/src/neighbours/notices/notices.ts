@@ -8,6 +8,7 @@ import type { Pipeline } from '../../pipeline/pipeline.js'
 import type { NoticeDoc } from '../../store/notice-model.js'
 import type { Store } from '../../store/store.js'
 import type { Neighbour } from '../neighbour.js'
+import { toJobName } from '../system-job.js'
 import { afterQuiet } from './quiet-hours.js'
 import { toWords } from './words.js'
 
@@ -63,13 +64,13 @@ export class Notices {
     }
     const { _id, ...rest } = doc
     await store.notices.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true })
-    await jobs.want(jobName(target), due)
+    await jobs.want(toJobName('notices', target), due)
   }
 
   #createJob ({ id, instance }: Neighbour<NotifierInstance>, config: NoticesConfig): Job {
     const { store, jobs, clock, pipeline } = this.#parts
     return {
-      name: jobName(id),
+      name: toJobName('notices', id),
       next: () => undefined,
       run: async ({ progress, save }) => {
         const nowMs = clock.now()
@@ -85,8 +86,8 @@ export class Notices {
           await save(told)
         }
         const next = await store.notices.findOne({ target: id, due: { $gt: new Date(nowMs) } }).sort({ due: 1 }).lean<NoticeDoc>()
-        if (waitMs !== undefined || due.length === BATCH) await jobs.want(jobName(id), new Date(nowMs + (waitMs ?? 0)))
-        else if (next !== null) await jobs.want(jobName(id), next.due)
+        if (waitMs !== undefined || due.length === BATCH) await jobs.want(toJobName('notices', id), new Date(nowMs + (waitMs ?? 0)))
+        else if (next !== null) await jobs.want(toJobName('notices', id), next.due)
         return told
       }
     }
@@ -94,8 +95,6 @@ export class Notices {
 }
 
 function queueOf (target: string): string { return `notice:${target}` }
-
-function jobName (target: string): string { return `notices:${target}` }
 
 function hash (text: string): string { return createHash('sha256').update(text).digest('hex').slice(0, 24) }
 

@@ -6,6 +6,7 @@ import type { Job } from '../../outbox/jobs.js'
 import type { Store } from '../../store/store.js'
 import type { TicketDoc } from '../../store/ticket-model.js'
 import { toTicketComment, toTicketView } from '../../desk/ticket-change.js'
+import { toJobName } from '../system-job.js'
 import type { TicketTarget } from './ticket-target.js'
 
 /** Tickets read at once. */
@@ -24,7 +25,7 @@ export function createFilesJob (target: TicketTarget, parts: { store: Store, des
   const { schedule, timeZone, settleMinutes } = target.config.files
   const cron = new Cron(schedule, { timezone: timeZone, paused: true })
   return {
-    name: `ticket-files:${target.id}`,
+    name: toJobName('ticket-files', target.id),
     next: (now) => cron.nextRun(now) ?? undefined,
     run: async ({ progress, signal, save }) => {
       const { to: last, next } = { to: new Date(0).toISOString(), ...progress as Partial<FilesProgress & { next: string }> }

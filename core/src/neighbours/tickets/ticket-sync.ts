@@ -6,6 +6,7 @@ import type { RetryPolicy } from '../../outbox/backoff.js'
 import type { Pipeline } from '../../pipeline/pipeline.js'
 import type { Store } from '../../store/store.js'
 import type { Neighbour } from '../neighbour.js'
+import { toJobName } from '../system-job.js'
 import { CustomerWord } from './customer-word.js'
 import { TicketExporter } from './ticket-export.js'
 import { createFilesJob } from './ticket-files.js'
@@ -84,7 +85,7 @@ export class TicketSync {
 
   #createPoll ({ id, neighbour, config }: TicketTarget): Job {
     return {
-      name: `ticket-poll:${id}`,
+      name: toJobName('ticket-poll', id),
       next: (now) => new Date(now.getTime() + config.pollMinutes * 60_000),
       run: async ({ progress, save, signal }) => {
         let cursor = (progress as { cursor?: string } | undefined)?.cursor

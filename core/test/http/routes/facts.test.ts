@@ -119,7 +119,7 @@ t.test('connections say how keeping in step goes, are pulled and filled, and sho
   const { hub, crm, contact, call } = await open(t)
   crm.put({ id: 'C1', externalId: contact, name: '王' })
   t.match(await call('GET', '/connections'), { body: { items: [{ id: 'crm', kind: 'crm', state: 'ok', endpoints: [], errors: [] }, { id: 'erp', kind: 'erp', state: 'ok', endpoints: [{ label: { en: 'Webhook' }, url: /^http.*\/plugins\/erp\/webhook$/ }] }] } })
-  t.match(await call('GET', '/connections/crm/preview'), { body: { items: [{ record: 'C1', contact, name: /^客户 /, moves: [{ hub: 'name', to: 'hub', value: '王' }] }] } })
+  t.match(await call('GET', '/connections/crm/preview'), { body: { items: [{ record: 'C1', contact, name: /^客户 /, moves: [{ hub: 'name', to: 'hub', value: '王' }] }], isReadToEnd: true, isComplete: true } })
   t.match(await call('POST', '/connections/crm/pull'), { status: 202, body: { id: 'crm' } })
   await until(async () => (await hub.desk.contacts.view(contact))?.name === '王')
   t.match(await call('POST', '/connections/crm/backfill'), { status: 202, body: { backfill: { phase: /pull|push|done/ } } })

@@ -6,7 +6,7 @@ t.test('an alert of the hub leads to where one sees more; one of a plugin speaks
     const cause = toCause({ key })
     return cause === undefined ? undefined : toPlace(cause)
   }
-  t.strictSame(['unauthorized', 'down', 'plugin-down', 'dead-letters'].map(lead), ['connections', 'connections', 'plugins', 'dead-letters'])
+  t.strictSame(['unauthorized', 'down', 'plugin-down', 'dead-letters', 'ticket-files-failing'].map(lead), ['connections', 'connections', 'plugins', 'dead-letters', 'connections'])
   t.equal(lead('toString'), undefined)
   t.equal(lead('no-messages'), undefined)
 })

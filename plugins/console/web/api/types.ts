@@ -1,4 +1,4 @@
-import type { components, operations } from '../../dist/schema.js'
+import type { components } from '../../dist/schema.js'
 
 // Everything the hub's OpenAPI document describes comes from there; the build makes the file.
 type Schemas = components['schemas']
@@ -98,8 +98,10 @@ export type Connection = Schemas['Connection']
 export type Backfill = NonNullable<Connection['backfill']>
 /** A record that could not be kept in step. */
 export type SyncError = Connection['errors'][number]
-/** What a back-fill would change of one record. */
-export type PreviewLine = operations['previewConnection']['responses'][200]['content']['application/json']['items'][number]
+/** What a back-fill would do, as far as a dry run looked. */
+export type Preview = Schemas['Preview']
+/** What a back-fill would do with one contact. */
+export type PreviewLine = Preview['items'][number]
 /** Something that is not as it should be. */
 export type Alert = Schemas['Alert']
 /** A key of another program. */

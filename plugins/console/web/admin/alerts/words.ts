@@ -12,7 +12,8 @@ export const words = defineWords({
       down: '对方恢复后会自动继续，期间没有数据丢失。',
       unauthorized: '在对方系统换发凭据，写入配置引用的环境变量或密钥文件，然后重启。',
       'plugin-down': '按上面的原因处理，恢复后自动解除。',
-      'dead-letters': '解决原因之后重试。'
+      'dead-letters': '解决原因之后重试。',
+      failing: '按上面的原因处理；系统会自动再试，成功一次后解除。'
     },
     see: '详情见',
     source: '来源',
@@ -36,7 +37,8 @@ export const words = defineWords({
       down: 'It goes on by itself once the system is back, and nothing is lost meanwhile.',
       unauthorized: 'Have new credentials made in that system, put them where the config takes them from, and restart the hub.',
       'plugin-down': 'Do what the reason says; the alert goes once it works.',
-      'dead-letters': 'Mend the cause, then try again.'
+      'dead-letters': 'Mend the cause, then try again.',
+      failing: 'Do what the reason says. It is tried again by itself, and the alert goes once it works.'
     },
     see: 'More under',
     source: 'Source',

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.js'
 import { ApiError } from '../../api/api-error.js'
 import { keys } from '../../api/query.js'
-import type { Connection, PreviewLine } from '../../api/types.js'
+import type { Connection, Preview } from '../../api/types.js'
 import { common } from '../../words/common.js'
 import { useFailure } from '../../words/failure.js'
 import { useLocalized, useWords } from '../../words/language.js'
@@ -23,7 +23,7 @@ export function PreviewDialog ({ connection: { id, title }, onStart, onClose }: 
   const localized = useLocalized()
   const preview = useQuery({
     queryKey: [...keys.connections, id, 'preview'],
-    queryFn: async ({ signal }) => (await api.get<{ items: PreviewLine[] }>(`/connections/${encodeURIComponent(id)}/preview`, { signal })).items,
+    queryFn: async ({ signal }) => await api.get<Preview>(`/connections/${encodeURIComponent(id)}/preview`, { signal }),
     // What it shows is decided on: always the present.
     staleTime: Infinity,
     gcTime: 0,
@@ -45,7 +45,7 @@ export function PreviewDialog ({ connection: { id, title }, onStart, onClose }: 
     >
       {preview.isPending && <div role='status' aria-label={own.previewing}>{own.previewing}<Skeleton active title={false} paragraph={{ rows: 5 }} /></div>}
       {preview.error !== null && <PreviewFailure error={preview.error} />}
-      {preview.data !== undefined && <PreviewTable lines={preview.data} />}
+      {preview.data !== undefined && <PreviewTable preview={preview.data} />}
     </Modal>
   )
 }

@@ -1,27 +1,36 @@
 import type { PreviewLine } from '../../api/types.js'
 
-/** One value that a back-fill would change, or one record that does not fit. */
+/** One value that a back-fill would change, one record that it would make, or one that does not fit. */
 export interface PreviewRow {
   key: string
-  contact?: string
-  name?: string
-  record: string
+  contact: string
+  name: string
+  /** Absent: there is none yet. */
+  record?: string
   move?: PreviewLine['moves'][number]
+  /** What would stand in a new record. */
+  values?: PreviewLine['moves']
   error?: string
 }
 
-/** Every value that would change, in the order of the records. */
+/** Every value that would change, in the order of the records, then every record that would be made. */
 export function toRows (lines: readonly PreviewLine[]): PreviewRow[] {
-  return lines.flatMap(({ moves, error, ...of }): PreviewRow[] => error !== undefined
-    ? [{ ...of, key: of.record, error }]
-    : moves.map((move) => ({ ...of, key: `${of.record} ${move.hub} ${move.to}`, move })))
+  return lines.flatMap(({ moves, error, ...of }): PreviewRow[] => {
+    const key = `${of.contact} ${of.record ?? ''}`
+    if (error !== undefined) return [{ ...of, key, error }]
+    if (of.record === undefined) return [{ ...of, key, values: moves }]
+    return moves.map((move) => ({ ...of, key: `${key} ${move.hub} ${move.to}`, move }))
+  })
 }
 
-/** How many values would change on each side, and how many records do not fit. */
-export function countRows (rows: readonly PreviewRow[]): { toHub: number, toCrm: number, misfits: number } {
+/** How many records would change, with how many values on each side, how many would be made, and how many do not fit. */
+export function countRows (rows: readonly PreviewRow[]): { changed: number, toHub: number, toCrm: number, created: number, misfits: number } {
+  const moved = rows.filter(({ move }) => move !== undefined)
   return {
-    toHub: rows.filter(({ move }) => move?.to === 'hub').length,
-    toCrm: rows.filter(({ move }) => move?.to === 'crm').length,
+    changed: new Set(moved.map(({ record }) => record)).size,
+    toHub: moved.filter(({ move }) => move?.to === 'hub').length,
+    toCrm: moved.filter(({ move }) => move?.to === 'crm').length,
+    created: rows.filter(({ values }) => values !== undefined).length,
     misfits: rows.filter(({ error }) => error !== undefined).length
   }
 }
