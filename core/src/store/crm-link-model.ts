@@ -36,8 +36,8 @@ export interface CrmLinkDoc {
   /** Who works on it just now, and until when. */
   claim?: string
   claimUntil?: Date
-  /** Why the latest try failed; gone with the next one that works. */
-  error?: { code: string, message: string, at: Date }
+  /** Why the latest try failed; gone with the next one that works. `record`: the CRM's id of what could not be brought in step. */
+  error?: { code: string, message: string, at: Date, record?: string }
 }
 
 /** Schema of `crm-links`. */

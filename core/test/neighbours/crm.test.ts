@@ -29,6 +29,20 @@ async function open (t: Test, sync: object = {}, crm = new FakeCrm()) {
 const factsOf = async (hub: TestHub, contact: string) => (await hub.neighbours.crm.facts(contact))[0]
 const stateOf = async (hub: TestHub, contact: string) => (await factsOf(hub, contact))?.state
 
+/** Contacts whose numbers the hub knows and no CRM has heard of. */
+async function know (hub: TestHub, numbers: Record<string, string>): Promise<void> {
+  await Promise.all(Object.entries(numbers).map(async ([contact, phone]) => { await hub.store.contacts.updateOne({ _id: contact }, { $set: { phones: [phone] } }) }))
+}
+
+async function backfill (hub: TestHub): Promise<void> {
+  const before = (await hub.neighbours.jobs.find('crm-backfill:crm'))?.lastDoneAt?.getTime()
+  await hub.neighbours.jobs.want('crm-backfill:crm')
+  await until(async () => {
+    const { lastDoneAt } = await hub.neighbours.jobs.find('crm-backfill:crm') ?? {}
+    return lastDoneAt !== undefined && lastDoneAt.getTime() !== before
+  })
+}
+
 t.test('a customer who is in the CRM is found when their conversation opens, and both sides know what both knew', async (t) => {
   const { hub, crm, meet } = await open(t, { show: [{ crm: 'x_orders', title: { zh: '订单数', en: 'Orders' } }] })
   const contact = await meet()
@@ -158,8 +172,7 @@ t.test('a back-fill goes on saying which record did not fit', async (t) => {
   const { hub, crm, meet } = await open(t)
   const contact = await meet()
   crm.put({ id: 'C1', externalId: contact, fields: { x_level: 9 } })
-  await hub.neighbours.jobs.want('crm-backfill:crm')
-  await until(async () => (await hub.neighbours.jobs.find('crm-backfill:crm'))?.lastDoneAt !== undefined)
+  await backfill(hub)
   t.match(await hub.neighbours.jobs.find('crm-backfill:crm'), { progress: { phase: 'done', pulled: { failed: 1 }, pushed: { done: 1, unchanged: 1 } } })
   t.match(await hub.neighbours.crm.links.failures('crm'), [{ contact, error: { code: 'KH_ERR_SYNC_MISFIT' } }])
 })
@@ -181,11 +194,45 @@ t.test('a back-fill gives nobody a second record', async (t) => {
   await hub.desk.contacts.change(twice, { phones: ['+8613800000002'] })
   await hub.neighbours.crm.get('crm').lookUp(one)
   t.match(await factsOf(hub, one), { state: 'many' })
-  await hub.neighbours.jobs.want('crm-backfill:crm')
-  await until(async () => (await hub.neighbours.jobs.find('crm-backfill:crm'))?.lastDoneAt !== undefined)
+  await backfill(hub)
   t.same([...crm.contacts.values()].map(({ externalId }) => externalId).filter((id) => id !== undefined).sort(), [misfit, other].sort(), 'only who has none gets one')
   t.equal(crm.contacts.size, 6)
   t.match(await factsOf(hub, twice), { state: 'many', candidates: [{ id: 'C4' }, { id: 'C5' }] }, 'two records on one page')
+})
+
+t.test('a back-fill gives no second record to somebody whose record the CRM did not let it change, nor to those who share a number', async (t) => {
+  const { hub, crm, meet } = await open(t, { create: 'known' })
+  const [refused, one, other, sole] = [await meet(), await meet('Bob'), await meet('Carol'), await meet('Dave')]
+  await know(hub, { [refused]: PHONE, [one]: '+8613800000001', [other]: '+8613800000001', [sole]: '+8613800000002' })
+  crm.put({ id: 'R1', phones: [PHONE], changedAt: new Date(0) })
+  crm.put({ id: 'R2', phones: ['+8613800000001'] })
+  crm.refused.add('+8613800000009')
+  await hub.store.contacts.updateOne({ _id: refused }, { $set: { phones: [PHONE, '+8613800000009'], 'changed.phones': new Date() } })
+  await backfill(hub)
+  t.match(await hub.neighbours.crm.links.failures('crm'), [{ contact: refused, error: { message: /'phone' is not valid/, record: 'R1' } }])
+  crm.refused.clear()
+  t.match(await Promise.all([one, other].map(async (contact) => await factsOf(hub, contact))), [one, other].map(() => ({ state: 'many', candidates: [{ id: 'R2' }] })), 'a person has to say whose it is')
+  t.same([...crm.contacts.keys()], ['R1', 'R2', 'C3'])
+  t.match(crm.contacts.get('C3'), { externalId: sole })
+
+  await hub.neighbours.crm.get('crm').choose(one, 'R2')
+  t.match(await factsOf(hub, one), { state: 'fresh', record: { id: 'R2' } })
+  await backfill(hub)
+  t.equal(crm.contacts.size, 3, 'and neither does the next one')
+})
+
+t.test('somebody whose new record did not fit gets one as soon as it does', async (t) => {
+  const { hub, crm, meet } = await open(t, { create: 'known' })
+  const contact = await meet()
+  await know(hub, { [contact]: PHONE })
+  await hub.store.contacts.updateOne({ _id: contact }, { $set: { 'fields.level': 'platinum' } })
+  await backfill(hub)
+  t.match(await hub.neighbours.crm.links.failures('crm'), [{ contact, error: { code: 'KH_ERR_SYNC_MISFIT', message: /platinum/ } }])
+  t.equal(crm.contacts.size, 0)
+  await hub.store.contacts.updateOne({ _id: contact }, { $set: { 'fields.level': 'gold' } })
+  await backfill(hub)
+  t.match([...crm.contacts.values()], [{ externalId: contact, fields: { x_level: 1 } }])
+  t.same(await hub.neighbours.crm.links.failures('crm'), [])
 })
 
 t.test('a value that does not fit fails its record alone, visibly, and is mended by the next change', async (t) => {

@@ -69,14 +69,12 @@ t.test('a dry run lists the records that a back-fill would make, after those tha
       contact: 'new',
       name: 'new',
       moves: [{ hub: 'name', to: 'crm', from: null, value: 'new' }, { hub: 'phones', to: 'crm', from: [], value: [phoneOf(8)] }, { hub: 'fields.level', to: 'crm', from: null, value: 'gold' }]
-    },
-    { contact: 'shares-1', name: 'shares-1', moves: [{ hub: 'name', to: 'crm', from: null, value: 'shares-1' }, { hub: 'phones', to: 'crm', from: [], value: [phoneOf(4)] }] },
-    { contact: 'shares-2', name: 'shares-2', moves: [{ hub: 'name', to: 'crm', from: null, value: 'shares-2' }, { hub: 'phones', to: 'crm', from: [], value: [phoneOf(4)] }] }
+    }
   ], 'in the order of their ids')
-  t.same(found.items.map(({ contact }) => contact).filter((contact) => ['known', 'named', 'two-records', 'without-number'].includes(contact)), [], 'the others stay as they are')
+  t.same(found.items.map(({ contact }) => contact).filter((contact) => ['known', 'named', 'two-records', 'shares-1', 'shares-2', 'without-number'].includes(contact)), [], 'the others stay as they are')
   await backfill()
   const made = [...crm.contacts.values()].filter(({ id }) => !isThere.has(id)).map(({ externalId }) => externalId)
-  t.same(made.sort(), ['deleted-there', 'new', 'shares-1', 'shares-2'], 'a back-fill does what was said')
+  t.same(made.sort(), ['deleted-there', 'new'], 'a back-fill does what was said')
   t.same((await preview()).items.filter(({ record, error }) => record === undefined && error === undefined), [], 'nobody gets a second one')
 })
 
@@ -166,5 +164,5 @@ t.test('a contact of whom it is not known which record is theirs gets no new one
   crm.contacts.clear()
   crm.changes.length = 0
   await add({ _id: 'z', phones: [phoneOf(50)] })
-  t.same((await preview()).items.map(({ contact }) => contact), ['z'])
+  t.same((await preview()).items.map(({ contact }) => contact), ['misfit-here', 'z'])
 })

@@ -82,10 +82,12 @@ export class CrmLinks {
     await this.#store.crmLinks.updateOne({ _id: link._id, claim: link.claim }, { $unset: RELEASE })
   }
 
-  /** Writes why a claim came to nothing and ends it. */
-  async fail (link: CrmLinkDoc, thrown: unknown): Promise<void> {
+  /** Writes why a claim came to nothing and ends it. @param record the CRM's id of the record that failed, where there is one */
+  async fail (link: CrmLinkDoc, thrown: unknown, record?: string): Promise<void> {
     const { code, message } = thrown as { code?: unknown, message: string }
-    const error = { code: typeof code === 'string' ? code : 'KH_ERR_OUTBOX_FAILED', message: message.slice(0, MAX_REASON_LENGTH), at: new Date(this.#clock.now()) }
+    const error = {
+      code: typeof code === 'string' ? code : 'KH_ERR_OUTBOX_FAILED', message: message.slice(0, MAX_REASON_LENGTH), at: new Date(this.#clock.now()), ...(record !== undefined && { record })
+    }
     await this.#store.crmLinks.updateOne({ _id: link._id, ...(link.claim !== undefined && { claim: link.claim }) }, { $set: { error }, $unset: { ...RELEASE, wantedAt: 1 } })
   }
 
@@ -96,10 +98,10 @@ export class CrmLinks {
   }
 
   /**
-   * The contacts that records which nobody linked yet are of: the one that a record names, or the only one with its number or
+   * The contacts that records which nobody linked yet may be of: the one that a record names, or all with its number or
    * address. By the CRM's ids.
    */
-  async recognise (records: readonly CrmContact[]): Promise<Map<string, string>> {
+  async recognise (records: readonly CrmContact[]): Promise<Map<string, string[]>> {
     if (records.length === 0) return new Map()
     const [named, called, mailed] = await Promise.all([
       this.#store.contacts.find({ _id: { $in: records.flatMap(({ externalId }) => externalId ?? []) } }).select({ _id: 1 }).lean(),
@@ -110,14 +112,10 @@ export class CrmLinks {
     const names = new Set(named.map(({ _id }) => _id))
     const byPhone = groupBy(called, ({ phones }) => phones)
     const byEmail = groupBy(mailed, ({ emails }) => emails)
-    const found = new Map<string, string>()
-    for (const { id, externalId, phones, emails } of records) {
-      const matches = new Set([...phones.flatMap((phone) => byPhone.get(phone) ?? []), ...emails.flatMap((email) => byEmail.get(toLower(email)) ?? [])])
-      const [only] = matches
-      if (externalId !== undefined && names.has(externalId)) found.set(id, externalId)
-      else if (only !== undefined && matches.size === 1) found.set(id, only)
-    }
-    return found
+    return new Map(records.map(({ id, externalId, phones, emails }) => {
+      if (externalId !== undefined && names.has(externalId)) return [id, [externalId]]
+      return [id, [...new Set([...phones.flatMap((phone) => byPhone.get(phone) ?? []), ...emails.flatMap((email) => byEmail.get(toLower(email)) ?? [])])]]
+    }))
   }
 
   /** Contacts with what the sync asks of them, in the order of their ids. */

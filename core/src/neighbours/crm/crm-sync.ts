@@ -5,7 +5,7 @@ import type { Desk } from '../../desk/desk.js'
 import type { CrmLinkDoc } from '../../store/crm-link-model.js'
 import type { Neighbour } from '../neighbour.js'
 import type { CrmLinks, ContactSide } from './crm-links.js'
-import { chooseRecord, matchRecords } from './record-match.js'
+import { chooseRecord, matchRecords, type RecordMatch } from './record-match.js'
 import { reconcile, toNewRecord, type Reconciled } from './reconcile.js'
 import { READ_MS, searchRecords } from './record-search.js'
 
@@ -47,7 +47,7 @@ export class CrmSync {
       const found = await searchRecords(this.neighbour, link, side.contact)
       if (found.length > 1) await this.#parts.links.settle(link, { state: 'many', candidates: found, wasRead: true })
       else if (found[0] === undefined) await this.#parts.links.settle(link, { state: 'none', wasRead: true })
-      else await this.#apply(link, side, found[0], true)
+      else await this.#apply(link, side, found[0])
     })
   }
 
@@ -64,7 +64,7 @@ export class CrmSync {
       const [record] = found
       if (found.length > 1) return await this.#parts.links.settle(link, { state: 'many', candidates: found, wasRead: true })
       if (record !== undefined) {
-        await this.#apply(link, side, record, true)
+        await this.#apply(link, side, record)
         return
       }
       if (!mayCreate) return await this.#parts.links.settle(link, { state: 'none', wasRead: true })
@@ -80,8 +80,8 @@ export class CrmSync {
     const { links } = this.#parts
     const counts = { matched: 0, changed: 0, failed: 0 }
     const byContact = await matchRecords(links, this.id, records)
+    counts.matched = new Set([...byContact.values()].flat().map(({ record }) => record.id)).size
     await Promise.all([...byContact].map(async ([contactId, found]) => {
-      counts.matched += found.length
       try {
         await this.#withLink(contactId, async (link, side) => { if (await this.#takeOver(link, side, found)) counts.changed++ })
       } catch (error) {
@@ -105,7 +105,7 @@ export class CrmSync {
         const plan = record === undefined || link.state !== 'linked' ? this.planNew(link, side) : this.#planUpdate(link, side, record)
         if (plan === undefined) {
           counts.unchanged++
-          // Who has no record may have one that did not fit a moment ago.
+          // Who has no link may have a record that failed a moment ago.
           await (link.state === 'linked' ? links.settle(link, {}) : links.release(link))
         } else plans.push({ link, ...plan })
       } catch (error) {
@@ -140,17 +140,17 @@ export class CrmSync {
     await this.#withLink(contactId, async (link, side) => {
       const [record] = await this.neighbour.call(async (crm) => await crm.getContacts([crmId]), { timeoutMs: READ_MS })
       if (record === undefined) return await this.#parts.links.settle(link, { state: 'none', wasRead: true })
-      await this.#apply({ ...link, shared: {} }, side, record, true)
+      await this.#apply({ ...link, shared: {} }, side, record)
     })
   }
 
   /**
-   * The record that a back-fill would make; undefined: none. Nobody gets a second one: of several a person has to choose, and one that did
-   * not fit is there all the same.
+   * The record that a back-fill would make; undefined: none. Nobody gets a second one: of several a person has to choose, and one that could
+   * not be brought in step is there all the same.
    * @throws KH_ERR_SYNC_MISFIT
    */
-  planNew ({ state, error }: { state: CrmLinkDoc['state'], error?: { code: string } }, { contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
-    const mayHaveOne = state === 'many' || error?.code === 'KH_ERR_SYNC_MISFIT'
+  planNew ({ state, error }: { state: CrmLinkDoc['state'], error?: { record?: string } }, { contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
+    const mayHaveOne = state === 'many' || error?.record !== undefined
     return this.mayCreate(contact) && !mayHaveOne ? toNewRecord(this.config, contact) : undefined
   }
 
@@ -169,11 +169,11 @@ export class CrmSync {
   }
 
   /** Takes over what a CRM says of one contact, whose record may be any of those found. @returns whether anything differed */
-  async #takeOver (link: CrmLinkDoc & { claim: string }, side: ContactSide, found: readonly CrmContact[]): Promise<boolean> {
+  async #takeOver (link: CrmLinkDoc & { claim: string }, side: ContactSide, found: readonly RecordMatch[]): Promise<boolean> {
     const { links } = this.#parts
     // Asked under the claim: a person may have chosen meanwhile.
     const choice = chooseRecord(link, side.contact.id, found)
-    if (choice?.state === 'linked') return await this.#apply(link, side, choice.record, true)
+    if (choice?.state === 'linked') return await this.#apply(link, side, choice.record)
     if (choice === undefined) await links.release(link)
     else await links.settle(link, { ...choice, wasRead: true })
     return false
@@ -191,6 +191,7 @@ export class CrmSync {
     try {
       await work(link, side)
     } catch (error) {
+      // What is kept already has ended the claim.
       await this.#parts.links.fail(link, error)
       throw error
     } finally {
@@ -204,17 +205,19 @@ export class CrmSync {
     return link
   }
 
-  /** Brings both sides in step. @returns whether anything differed */
-  async #apply (link: CrmLinkDoc, side: ContactSide, record: CrmContact, wasRead: boolean): Promise<boolean> {
-    const { moves, toHub, toCrm, shared } = this.compare(link, side, record)
-    let latest = record
-    if (moves.some(({ to }) => to === 'crm')) {
-      const [written] = await this.#write([toCrm])
-      latest = resultOf(written)
+  /** Brings both sides in step; a failure is kept with the record. @returns whether anything differed */
+  async #apply (link: CrmLinkDoc, side: ContactSide, record: CrmContact): Promise<boolean> {
+    const { desk, links } = this.#parts
+    try {
+      const { moves, toHub, toCrm, shared } = this.compare(link, side, record)
+      const latest = moves.some(({ to }) => to === 'crm') ? resultOf((await this.#write([toCrm]))[0]) : record
+      if (moves.some(({ to }) => to === 'hub')) await desk.contacts.change(side.contact.id, toHub)
+      await links.settle(link, { state: 'linked', record: latest, shared, wasRead: true })
+      return moves.length > 0
+    } catch (error) {
+      await links.fail(link, error, record.id)
+      throw error
     }
-    if (moves.some(({ to }) => to === 'hub')) await this.#parts.desk.contacts.change(side.contact.id, toHub)
-    await this.#parts.links.settle(link, { state: 'linked', record: latest, shared, ...(wasRead && { wasRead: true }) })
-    return moves.length > 0
   }
 
   async #write (writes: readonly CrmWrite[]): Promise<CrmWritten[]> {

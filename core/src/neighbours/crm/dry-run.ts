@@ -28,7 +28,7 @@ export interface Preview {
 }
 
 /** What a back-fill would leave of a link. */
-type ExpectedLink = Pick<CrmLinkDoc, 'state' | 'crmId'> & { error?: { code: string } }
+type ExpectedLink = Pick<CrmLinkDoc, 'state' | 'crmId'> & { error?: { record?: string } }
 
 /** A contact for whom nothing was found in what was read of the CRM. */
 interface Missing { link: ExpectedLink, side: ContactSide, line: PreviewLine }
@@ -105,7 +105,7 @@ export class DryRun {
         return moves.length > 0 ? moves : undefined
       })
       // It keeps what it was, so that another record of theirs may fit.
-      if (line?.error !== undefined) this.#expected.set(contact, { ...link, error: { code: MISFIT } })
+      if (line?.error !== undefined) this.#expected.set(contact, { ...link, error: { record: record.id } })
       return line === undefined ? [] : [{ ...line, record: record.id }]
     })
   }
