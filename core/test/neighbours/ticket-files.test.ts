@@ -1,10 +1,9 @@
 import t from 'tap'
 import { FakeClock } from '@kefuhub/contract/testing'
-import type { ErpInstance, TicketActor, TicketFilesJob, TicketRow } from '@kefuhub/contract'
+import { defineErp, Type, type ErpInstance, type TicketActor, type TicketFilesJob, type TicketRow } from '@kefuhub/contract'
 import { createTestHub } from '../support/hub.js'
 import { createTestChannel, inbound } from '../support/channel.js'
 import { REFUNDS } from '../support/tickets.js'
-import { FakeDeskSystem } from './fake-desk-system.js'
 import { until } from './until.js'
 
 const by: TicketActor = { kind: 'agent', id: 'lin', name: '林' }
@@ -20,10 +19,14 @@ t.test('files get every ticket that changed, with its customer and comments, and
     written.push({ job, rows: all })
     return []
   }
+  // It takes nothing else: what a ticket is exported to changes it.
+  const files = defineErp({
+    name: 'files', contract: '^1', title: { zh: '工单文件', en: 'Ticket files' }, options: Type.Object({}, { additionalProperties: false }), setup: () => ({ exportFiles })
+  })
   const hub = await createTestHub(t, {
     clock,
     config: { tickets: REFUNDS as never },
-    plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'files', module: new FakeDeskSystem().plugin({ exportFiles }), tickets: {} }]
+    plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'files', module: files as never, tickets: {} }]
   })
   hub.start()
   await channel.hub.receive(inbound())
