@@ -20,6 +20,8 @@ const BATCH = 500
 /** Runs of a job in a row that fail before somebody is told: most failures are over with the next try. */
 const FAILURES_TO_TELL = 3
 const DOWN = 'plugin-down'
+/** The source of alerts about the hub itself. */
+const HUB = 'hub'
 /** The alerts about plugins that are raised here, and so resolved here. */
 const OWN_KEYS: readonly string[] = [DOWN, ...Object.keys(SYSTEM_JOBS).map(toFailingKey)]
 
@@ -52,7 +54,10 @@ async function watchPlugins (desk: Desk, jobs: Jobs, plugins: PluginStates): Pro
   // A system that is down is one alert, not one more for each job that cannot reach it; one that stands stays.
   const raised = [...down, ...broken.filter((trouble) => !isDown(trouble))]
   await Promise.all(raised.map(async ({ source, key, alert }) => { await desk.alerts.raise(source, key, alert) }))
-  const isOver = ({ source, key }: AlertView): boolean => OWN_KEYS.includes(key) && ![...down, ...broken].some((trouble) => trouble.source === source && trouble.key === key)
+  const isStranger = (source: string): boolean => source !== HUB && !states.some(({ id }) => id === source)
+  // Nobody is left to resolve what a plugin raised that the config no longer names.
+  const isOver = ({ source, key }: AlertView): boolean => isStranger(source) ||
+    (OWN_KEYS.includes(key) && ![...down, ...broken].some((trouble) => trouble.source === source && trouble.key === key))
   await Promise.all((await desk.alerts.standing()).filter(isOver).map(async ({ source, key }) => { await desk.alerts.resolve(source, key) }))
 }
 
@@ -91,8 +96,8 @@ async function watchDeadLetters (store: Store, desk: Desk): Promise<void> {
   const dead = { dead: { $gt: new Date(0) } }
   const [messages, entries] = await Promise.all([store.messages.countDocuments(dead).limit(BATCH), store.outbox.countDocuments(dead).limit(BATCH)])
   const count = messages + entries
-  if (count === 0) return await desk.alerts.resolve('hub', 'dead-letters')
-  await desk.alerts.raise('hub', 'dead-letters', {
+  if (count === 0) return await desk.alerts.resolve(HUB, 'dead-letters')
+  await desk.alerts.raise(HUB, 'dead-letters', {
     severity: 'warning',
     title: { zh: '有工作被放弃', en: 'Work was given up' },
     reason: `${count >= BATCH ? `${BATCH} or more` : count} dead letters; look at them in the console and try them again once their cause is mended`

@@ -95,11 +95,14 @@ t.test('a plugin that is down is not told of once more for each of its jobs', as
   t.same((await standing()).sort(), ['xhs crm-pull-failing', 'xhs plugin-down'], 'what stands is not said to be over')
 })
 
-t.test('the alerts of a plugin that is no longer in the config are over, those that others raised stay', async (t) => {
+t.test('the alerts of a plugin that is no longer in the config are over; those that a plugin raised itself stay as long as it is there', async (t) => {
   await alerts.raise('xhs', 'no-messages', { severity: 'warning', title: xhs.title, reason: 'x' })
+  await alerts.raise('hub', 'reload', { severity: 'warning', title: xhs.title, reason: 'x' })
+  await look()
+  t.ok((await standing()).includes('xhs no-messages'))
   const without = createWatchJob({ store, desk: stand, jobs: new Jobs({ store, clock, log: recordLog() }), clock, plugins: async () => [] })
   await without.run({ progress: undefined, signal: AbortSignal.timeout(60_000), save: async () => {} })
-  t.same(await standing(), ['xhs no-messages'])
+  t.same(await standing(), ['hub reload'])
 })
 
 t.test('work that was given up is an alert until it is back to work', async (t) => {
