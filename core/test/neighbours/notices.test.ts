@@ -45,22 +45,22 @@ t.test('a durable event becomes a word to people, with a link to what it is abou
 t.test('only what the config names, and presses enough, is told, in its own words and language', async (t) => {
   const { hub, told, assign, isQuiet } = await open(t, { events: ['ticket.created', 'alert.raised'], from: 'warning', language: 'en', templates: { 'alert.raised': { title: 'Hey: {{source}}', body: '{{reason}}{{nothing}}' } } })
   await assign()
-  await hub.desk.alerts.raise('shop', 'silent', { severity: 'critical', title: { zh: '没有消息', en: 'silent' }, reason: 'Nothing came' })
+  await hub.desk.alerts.raise('robot', 'silent', { severity: 'critical', title: { zh: '没有消息', en: 'silent' }, reason: 'Nothing came' })
   await until(() => told.length === 1)
   await until(isQuiet)
-  t.match(told, [{ kind: 'alert.raised', severity: 'critical', title: 'Hey: shop', body: 'Nothing came' }])
+  t.match(told, [{ kind: 'alert.raised', severity: 'critical', title: 'Hey: robot', body: 'Nothing came' }])
 })
 
 t.test('repeats gather and are told in one', async (t) => {
   const { hub, clock, told } = await open(t, { events: ['alert.raised'], groupSeconds: 60 })
-  const raise = async () => { await hub.desk.alerts.raise('shop', 'silent', { severity: 'warning', title: { zh: '没有消息', en: 'silent' }, reason: 'x' }) }
+  const raise = async () => { await hub.desk.alerts.raise('robot', 'silent', { severity: 'warning', title: { zh: '没有消息', en: 'silent' }, reason: 'x' }) }
   await raise()
   await until(() => told.length === 1)
-  await hub.desk.alerts.resolve('shop', 'silent')
+  await hub.desk.alerts.resolve('robot', 'silent')
   for (let count = 0; count < 3; count++) {
     await raise()
     await until(async () => await hub.store.notices.countDocuments({}) === count + 1)
-    await hub.desk.alerts.resolve('shop', 'silent')
+    await hub.desk.alerts.resolve('robot', 'silent')
   }
   t.equal(told.length, 1)
   clock.advance(60_000)
@@ -73,7 +73,7 @@ t.test('in quiet hours people sleep, unless it is critical; in the morning they 
   await assign('a')
   await assign('b')
   await until(async () => await hub.store.notices.countDocuments({}) === 2)
-  await hub.desk.alerts.raise('shop', 'down', { severity: 'critical', title: { zh: '停了', en: 'down' }, reason: 'x' })
+  await hub.desk.alerts.raise('robot', 'down', { severity: 'critical', title: { zh: '停了', en: 'down' }, reason: 'x' })
   await until(() => told.length === 1)
   t.match(told, [{ severity: 'critical' }])
   clock.advance(89 * 60_000)
