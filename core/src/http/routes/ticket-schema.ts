@@ -190,6 +190,7 @@ export const TicketTypeSchema = Type.Object({
     title: LocalizedText,
     state: State,
     next: Type.Optional(Type.Array(Type.String(), { description: 'Absent: any' })),
-    tellsCustomer: Type.Boolean({ description: 'The customer is told when a ticket gets it' })
+    tellsCustomer: Type.Boolean({ description: 'The customer is told when a ticket gets it' }),
+    templates: Type.Array(Type.String(), { description: 'Ids of the channels on which that is a template message once the reply window is closed' })
   }, { additionalProperties: false }))
 }, { $id: 'TicketType', additionalProperties: false, description: 'One type of ticket, as the config states it' })

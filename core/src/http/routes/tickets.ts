@@ -24,7 +24,7 @@ export const ticketRoutes: RouteModule = async (app, context) => {
     schema: { ...describeOperation('listTicketTypes', 'tickets', 'List the types of tickets', 'As the config states them.'), response: { 200: listOf(named(TicketTypeSchema)), ...failures() } }
   }, async () => ({
     items: desk.tickets.types.list.map(({ id, title, priority, fields, statuses }) => ({
-      id, title, priority, fields, statuses: statuses.map(({ tell, ...status }) => ({ ...status, tellsCustomer: tell !== undefined }))
+      id, title, priority, fields, statuses: statuses.map(({ tell, ...status }) => ({ ...status, tellsCustomer: tell !== undefined, templates: Object.keys(tell?.templates ?? {}) }))
     }))
   }))
 

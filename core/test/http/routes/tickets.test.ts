@@ -77,7 +77,7 @@ t.test('lists are filtered, and mine are mine', async (t) => {
   const first = await subjectsOf('limit=1')
   t.match(first, { items: [{ subject: 'later' }] })
   t.match(await subjectsOf(`limit=1&cursor=${first.next}`), { items: [{ subject: 'late' }], next: undefined })
-  t.match((await call('GET', '/ticket-types')).json(), { items: [{ id: 'refund', fields: [{ name: 'amount', type: 'number', required: true }, {}, {}, {}, {}], statuses: [{ id: 'received', tellsCustomer: true, next: ['approved', 'refused'] }, {}, {}, { id: 'refused', tellsCustomer: false }] }] })
+  t.match((await call('GET', '/ticket-types')).json(), { items: [{ id: 'refund', fields: [{ name: 'amount', type: 'number', required: true }, {}, {}, {}, {}], statuses: [{ id: 'received', tellsCustomer: true, templates: [], next: ['approved', 'refused'] }, { id: 'approved', templates: ['shop'] }, {}, { id: 'refused', tellsCustomer: false, templates: [] }] }] })
 })
 
 t.test('what does not fit is refused with its code', async (t) => {
