@@ -65,7 +65,7 @@ t.test('has the windows that the entry states, and ends them', async (t) => {
 
 t.test('takes the templates that the config means for approved, also when the window is over, and shows what they say', async (t) => {
   const { hub, customer } = await play(t, ENTRY, { T1: ['thing1', 'amount2'] })
-  const send = async (template: string, values: Record<string, string>) => await hub.send({ type: 'template', template, values }, { recipient: customer.id })
+  const send = async (template: string, values: Record<string, string>) => await hub.send({ type: 'template', template, text: '退款已同意', values }, { recipient: customer.id })
   await customer.say('hi')
   customer.expireWindow?.()
   await send('T1', { thing1: '退款', amount2: '199' })
@@ -74,7 +74,7 @@ t.test('takes the templates that the config means for approved, also when the wi
   await t.rejects(send('T2', {}), { code: 'KH_ERR_DELIVERY_REJECTED' })
   const bare = await play(t, ENTRY)
   await bare.customer.say('hi')
-  await t.rejects(bare.hub.send({ type: 'template', template: 'T1', values: {} }, { recipient: bare.customer.id }), { code: 'KH_ERR_DELIVERY_REJECTED' })
+  await t.rejects(bare.hub.send({ type: 'template', template: 'T1', text: 'x', values: {} }, { recipient: bare.customer.id }), { code: 'KH_ERR_DELIVERY_REJECTED' })
 })
 
 t.test('says so when the hub is not there or takes nothing', async (t) => {
