@@ -149,6 +149,23 @@ t.test('an agent sees who the customer is and what they ordered, makes a ticket,
     t.match(await office.call('GET', '/tickets'), { items: [{ priority: 'urgent', fields: { remark: '照片已收到', amount: 99.5 } }] })
   })
 
+  await t.test('what the other system refuses says why, and is written there when somebody tries again; colleagues see both at once', async (t) => {
+    const ticket = page.getByRole('article')
+    erp.faults.fail('rejected', 'write', 1000)
+    await choose(page, ticket, '优先级', '低')
+    const again = ticket.getByRole('button', { name: '再试一次：erp' })
+    await again.waitFor()
+    await colleague.getByRole('button', { name: '再试一次：erp' }).waitFor()
+    t.match(await ticket.innerText(), /写入失败[^]*A rule refused it[^]*再试一次/)
+    erp.faults.heal()
+    await again.click()
+    await again.waitFor({ state: 'detached' })
+    await ticket.getByText('已同步').waitFor()
+    await colleague.getByRole('article').getByText('已同步').waitFor()
+    t.equal(erp.system.tickets.size, 1)
+    t.match(await office.call('GET', '/dead-letters'), { items: [] })
+  })
+
   await t.test('the ticket is found by its number, and among those that are due soon', async (t) => {
     const number = await numberOf(page)
     await page.goto(new URL('/console/tickets?view=due', page.url()).href)

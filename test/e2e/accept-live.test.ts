@@ -14,7 +14,7 @@ import { run } from '../../core/test/cli/terminal.js'
 
 const STATUSES = [
   { id: 'new', title: { zh: '新建', en: 'New' }, state: 'new' },
-  { id: 'working', title: { zh: '处理中', en: 'In progress' }, state: 'in-progress', tell: { text: '工单 {{number}} 的状态：{{status}}' } }
+  { id: 'working', title: { zh: '处理中', en: 'In progress' }, state: 'in-progress', tell: { text: '工单 {{number}} 的状态：{{status}}', templates: { shop: { id: 'T1', values: { number1: '{{number}}', phrase2: '{{status}}' } } } } }
 ]
 
 interface RunningHub { cwd: string, stage: Stage, cast: Cast, token: string, customer: SimulatedCustomer }
@@ -62,6 +62,7 @@ function createPerson ({ stage, cast, customer }: RunningHub): { input: PassThro
       await (await hire(stage.client)).take(conversation?.id ?? '')
     }],
     [/Does the phone show '(.*)'\? \[y\/n\/s\]$/, ([, text = '']) => { answer(customer.inbox.some((message) => message.text?.replace(/\s+/g, ' ') === text) ? 'y' : 'n') }],
+    [/Does the phone show a template message\? It says: (.*), (.*) \[y\/n\/s\]$/, ([, ...values]) => { answer(customer.inbox.some(({ type, text }) => type === 'template' && text === values.join('\n')) ? 'y' : 'n') }],
     [/This arrived: '两行 😀'|is it what was sent|Go on\?/, () => { answer('y') }],
     [/Type the phone number/, async () => {
       await system('crm')?.enter?.({ name: '王五', phone: '+8613800000001' })
@@ -91,9 +92,10 @@ t.test('a person with a phone is led through every step of a running hub', async
     cwd, env: { KEFUHUB_TOKEN: token }, fetch, stdin: input, stdout: { isTTY: false, write: (text) => { stdout += text; hear(text) } }
   })
   t.equal(exitCode, 0, stdout + stderr)
-  t.match(stdout, /11 passed, 0 failed, 0 not tried/)
+  t.match(stdout, /12 passed, 0 failed, 0 not tried/)
   t.match(stdout, /It was refused, and agents are told what opens it/, 'the window was used up')
-  t.match(stdout, /the customer reads '工单 1001 的状态：处理中'/)
+  t.match(stdout, /#1001 is 'In progress' now; the customer got a template message: '1001 · 处理中'/)
+  t.match(stdout, /the customer reads '工单 1002 的状态：处理中'/)
   t.match(stdout, /Found by the phone number: crm: 王五/)
   const page = await readFile(join(cwd, 'live.html'), 'utf8')
   t.match(page, /On the running hub, by a person with a phone/)

@@ -48,6 +48,7 @@ export const ACCESS = {
   getTicket: EVERYBODY,
   changeTicket: EVERYBODY,
   commentTicket: EVERYBODY,
+  retryTicketExport: EVERYBODY,
   getTicketFile: EVERYBODY,
   listAgents: EVERYBODY,
   createAgent: ADMINISTRATORS,

@@ -1,6 +1,7 @@
 import { createDeadline, type Clock, type Log } from '@kefuhub/contract'
 import { errors } from '../errors.js'
 import type { Store } from '../store/store.js'
+import { isDuplicate } from '../store/bulk.js'
 import type { OutboxDoc } from '../store/outbox-model.js'
 import { newId } from '../store/id.js'
 import { retryDelayMs, type RetryPolicy } from './backoff.js'
@@ -78,6 +79,30 @@ export class Outbox {
       }
     })), { ordered: false })
     this.#dispatcher.wake('outbox', new Set(entries.map((entry) => entry.queue)))
+  }
+
+  /**
+   * Makes one entry durable and due now, with its attempts counted from the start: whether it is new, waits for its next try or
+   * was given up. One that is being worked on stays as it is.
+   */
+  async renew ({ id, ...entry }: OutboxEntry): Promise<void> {
+    const now = new Date(this.#clock.now())
+    try {
+      await this.#store.outbox.updateOne({ _id: id, claim: { $exists: false } }, {
+        $set: { ...entry, attempts: 0, due: now },
+        $setOnInsert: { createdAt: now },
+        $unset: { dead: 1, error: 1 }
+      }, { upsert: true })
+    } catch (error) {
+      // Somebody works on it, or has just renewed it.
+      if (!isDuplicate(error)) throw error
+    }
+    this.#dispatcher.wake('outbox', [entry.queue])
+  }
+
+  /** Takes away entries that other work has taken over, waiting or given up; those that are being worked on stay. */
+  async drop (ids: readonly string[]): Promise<void> {
+    await this.#store.outbox.deleteMany({ _id: { $in: [...ids] }, claim: { $exists: false } })
   }
 
   /** The queues known here with entries that are due. One look at the index each, however long the queues are. */

@@ -23,6 +23,11 @@ export function eventQueue (subscriber: string): string {
   return `event:${subscriber}`
 }
 
+/** Id of the outbox entry that tells a subscriber of an event. @param subject what the event is about */
+export function eventEntryId (name: EventName, subject: string, subscriber: string): string {
+  return `${name}:${subject}>${subscriber}`
+}
+
 /**
  * Tells subscribers what happened. A change that must be told of carries a mark (`tell`) written with it; the mark goes
  * when an outbox entry for every subscriber is durable. So no event is lost between a change and its telling.
@@ -57,7 +62,7 @@ export class Tell {
   entries<N extends EventName> (name: N, subject: string, at: Date, payload: EventPayloads[N], trace: string): OutboxEntry[] {
     const event: HubEvent<N> = { id: `${name}:${subject}`, name, at, payload }
     return (this.#subscribers.get(name) ?? []).map((subscriber) => ({
-      id: `${event.id}>${subscriber}`,
+      id: eventEntryId(name, subject, subscriber),
       queue: eventQueue(subscriber),
       payload: event,
       trace

@@ -17,8 +17,8 @@ export interface TicketExportDoc {
   exportedAt?: Date
   /** How it stood there right after. */
   remote?: { status: string, changedAt: Date }
-  /** Why the latest try failed; gone with the next one that works. */
-  error?: { code: string, message: string, at: Date }
+  /** Why the latest try failed; gone with the next one that works. `isRetried`: somebody has asked for another try since. */
+  error?: { code: string, message: string, at: Date, isRetried?: true }
 }
 
 /** Schema of `ticket-exports`. */

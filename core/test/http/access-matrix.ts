@@ -71,6 +71,7 @@ export const MATRIX: MatrixLine[] = [
   { call: 'GET /tickets/none', person: everybody(404) },
   { call: 'PATCH /tickets/none', body: { subject: 'x' }, person: everybody(404) },
   { call: 'POST /tickets/none/comments', body: { text: 'x' }, person: everybody(404) },
+  { call: 'POST /tickets/none/exports/none/retry', person: everybody(404) },
   { call: 'GET /tickets/none/files/none', person: everybody(404) },
 
   { call: 'GET /agents', person: everybody(200) },

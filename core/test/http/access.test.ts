@@ -30,7 +30,7 @@ t.test('every operation is in the matrix', async (t) => {
   const documented = Object.entries(paths).filter(([path]) => path.startsWith('/api/v1/')).flatMap(([path, methods]) => Object.entries(methods)
     .filter(([, { security }]) => security.length > 0).map(([method]) => `${method.toUpperCase()} ${path.slice('/api/v1'.length)}`))
   const listed = MATRIX.map(({ call }) => call.replace(/\?.*/, '').replace(/\/(conversation-wang|m1|none)/, '/{id}').replace('{id}/media/media', '{id}/media/{path}')
-    .replace('/orders/erp/7', '/orders/{source}/{order}').replace('/facts/crm', '/facts/{source}').replace('/files/none', '/files/{file}'))
+    .replace('/orders/erp/7', '/orders/{source}/{order}').replace('/facts/crm', '/facts/{source}').replace('/files/none', '/files/{file}').replace('/exports/none', '/exports/{target}'))
   // OpenAPI has no words for a connection.
   t.same([...documented, 'GET /live'].sort(), [...new Set(listed)].sort())
 })

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Test } from 'tap'
 import type { TicketActor } from '@kefuhub/contract'
 import { createTestChannel, inbound } from '../support/channel.js'
+import { cutAfter } from '../support/die-after.js'
 import { createTestHub, type TestHub } from '../support/hub.js'
 import { REFUNDS } from '../support/tickets.js'
 import { FakeDeskSystem } from './fake-desk-system.js'
@@ -63,6 +64,79 @@ t.test('whatever goes wrong there, the ticket is there once in the end; a refusa
   await hub.pipeline.work('outbox', letter?.target ?? '')
   t.equal(desk.tickets.size, 2)
   t.same(await hub.neighbours.tickets.exporter.failures('desk'), [])
+})
+
+/** A ticket that the system refused once, and then whenever it changed since. */
+async function refuse ({ hub, desk }: Awaited<ReturnType<typeof open>>, times = 1) {
+  const letters = async () => (await hub.desk.deadLetters.list({ limit: 10 })).items
+  desk.troubles.push('refused')
+  const ticket = await create(hub)
+  await until(async () => (await letters()).length === 1)
+  for (let time = 2; time <= times; time++) {
+    desk.troubles.push('refused')
+    await hub.desk.tickets.change(ticket._id, { subject: `退款 ${time}` }, by)
+    await until(() => desk.calls === time)
+    await until(async () => (await letters())[0]?.id.includes(`${ticket._id}.${time}`) === true)
+  }
+  return { ticket: await hub.desk.tickets.get(ticket._id), letters, state: async () => await hub.neighbours.tickets.exporter.state('desk', ticket._id) }
+}
+
+t.test('what was refused is tried again when somebody wants that, and what was given up is no second way', async (t) => {
+  const stand = await open(t)
+  const { hub, desk } = stand
+  const { ticket, letters, state } = await refuse(stand, 3)
+  t.match(await letters(), [{ id: /ticket\.changed/ }], 'the last try has taken over from those before')
+  await hub.neighbours.tickets.retry('desk', ticket)
+  await until(async () => (await state())?.exportedAt !== undefined)
+  await until(async () => await hub.store.outbox.countDocuments() === 0)
+  t.match(desk.tickets.get(ticket._id), { ticket: { subject: '退款 3' }, writes: 1 })
+  t.match(await state(), { error: undefined })
+  t.same(await letters(), [])
+  await hub.neighbours.tickets.retry('desk', await hub.desk.tickets.get(ticket._id))
+  t.equal(await hub.store.outbox.countDocuments({ queue: 'event:desk.retried-tickets' }), 0, 'what is there already is no work')
+  t.equal(desk.calls, 4)
+})
+
+t.test('what is refused again is one dead letter, which the next wish takes up; many wishes are one', async (t) => {
+  const stand = await open(t)
+  const { hub, desk } = stand
+  const { ticket, letters, state } = await refuse(stand)
+  for (const tries of [2, 3]) {
+    desk.troubles.push('refused')
+    await Promise.all([1, 2, 3].map(async () => { await hub.neighbours.tickets.retry('desk', ticket) }))
+    await until(async () => (await letters()).length === 1 && (await hub.store.outbox.exists({ due: { $exists: true } })) === null && desk.calls >= tries)
+    t.match(await letters(), [{ target: 'event:desk.retried-tickets', attempts: 1, code: 'KH_ERR_DELIVERY_REJECTED' }])
+    t.match((await state())?.error, { isRetried: undefined })
+  }
+  t.equal(desk.calls, 3)
+  await hub.desk.tickets.change(ticket._id, { subject: '换货' }, by)
+  await until(() => desk.tickets.size === 1)
+  await until(async () => await hub.store.outbox.countDocuments() === 0)
+  t.same(await letters(), [], 'a change that got there has done it')
+})
+
+t.test('a wish outlives a process that dies between any two writes, and makes no second ticket', async (t) => {
+  const stand = await open(t)
+  const { desk } = stand
+  const { ticket } = await refuse(stand)
+  await stand.hub.close()
+  const hub = await createTestHub(t, { config: { tickets: REFUNDS as never }, store: stand.hub.testStore, plugins: [{ id: 'desk', module: desk.plugin(), tickets: {} }] })
+  const { store, neighbours } = hub
+  t.notOk(await cutAfter(hub, 1, async () => { await neighbours.tickets.retry('desk', ticket) }), 'it died before the wish was noted')
+  const wish = `ticket-retry:${ticket._id}>desk.retried-tickets`
+  let deaths = 0
+  while (!await cutAfter(hub, deaths, async () => { await hub.pipeline.work('outbox', 'event:desk.retried-tickets') })) {
+    deaths++
+    // What the dead one had is free after a while.
+    await store.outbox.updateMany({ claim: { $exists: true } }, { $set: { due: new Date(0) } })
+    await store.ticketExports.updateMany({}, { $unset: { claim: 1, claimUntil: 1 } })
+    t.ok(await store.outbox.exists({ _id: wish }) ?? (await neighbours.tickets.exporter.state('desk', ticket._id))?.exportedAt, 'the wish is there until it is fulfilled')
+  }
+  t.ok(deaths > 5, `it died ${deaths} times`)
+  t.match(await neighbours.tickets.exporter.state('desk', ticket._id), { externalId: 'E1', exportedAt: Date, error: undefined })
+  t.match((await hub.desk.tickets.get(ticket._id)).copies, [{ target: 'desk', externalId: 'E1' }])
+  t.equal(desk.tickets.size, 1)
+  t.equal(await store.outbox.countDocuments(), 0)
 })
 
 t.test('only the types and statuses that the config names go there', async (t) => {

@@ -59,6 +59,58 @@ t.test('adding an entry again changes nothing, whatever became of it', async (t)
   t.strictSame(await read(queue), dead)
 })
 
+t.test('an entry that is renewed is due at once with all its tries, whether it is new, waits or was given up', async (t) => {
+  const { outbox, queue, clock, dispatcher } = createProcess()
+  const seen: unknown[] = []
+  outbox.register(queue, OPTIONS, async ({ payload, attempts }) => {
+    seen.push({ payload, attempts })
+    throw Object.assign(new Error('no'), { retryable: seen.length === 1 })
+  })
+  await outbox.renew(entry(queue))
+  await outbox.run(queue)
+  t.match(await read(queue), { attempts: 1, error: { message: 'no' }, dead: undefined })
+  await outbox.renew(entry(queue, 'one', { n: 2 }))
+  t.match(await read(queue), { attempts: 0, due: new Date(clock.now()), error: undefined, createdAt: new Date(START_MS) })
+  await outbox.run(queue)
+  t.type((await read(queue))?.dead, Date)
+  await outbox.renew(entry(queue, 'one', { n: 3 }))
+  t.match(await read(queue), { dead: undefined, due: new Date(clock.now()) })
+  t.same(dispatcher.wakes.at(-1), { kind: 'outbox', ids: [queue] })
+  await outbox.run(queue)
+  t.strictSame(seen, [{ payload: { n: 1 }, attempts: 1 }, { payload: { n: 2 }, attempts: 1 }, { payload: { n: 3 }, attempts: 1 }])
+})
+
+t.test('what is being worked on is neither renewed nor dropped; the rest of what is named goes', async (t) => {
+  const { outbox, queue } = createProcess()
+  let taken = (): void => {}
+  const isTaken = new Promise<void>((resolve) => { taken = resolve })
+  let finish = (): void => {}
+  outbox.register(queue, { ...OPTIONS, concurrency: 1 }, async () => {
+    taken()
+    await new Promise<void>((resolve) => { finish = resolve })
+  })
+  await outbox.add([entry(queue)])
+  const running = outbox.run(queue)
+  await isTaken
+  const before = await read(queue)
+  await outbox.renew(entry(queue, 'one', { n: 2 }))
+  t.strictSame(await read(queue), before)
+  await outbox.add([entry(queue, 'two'), entry(queue, 'three')])
+  await outbox.drop(['one', 'two', 'none'].map((id) => `${queue}/${id}`))
+  t.same((await store.outbox.find({ queue }).lean<OutboxDoc[]>()).map(({ _id }) => _id).sort(), [`${queue}/one`, `${queue}/three`])
+  await outbox.drop([`${queue}/three`])
+  finish()
+  await running
+  t.equal(await read(queue), null)
+})
+
+t.test('twenty processes that renew the same entry at once make one of it', async (t) => {
+  const { outbox, queue } = createProcess()
+  const others = Array.from({ length: 19 }, () => createProcess().outbox)
+  await Promise.all([outbox, ...others].map(async (each) => { await each.renew(entry(queue)) }))
+  t.equal(await store.outbox.countDocuments({ queue }), 1)
+})
+
 t.test('twenty processes that add the same entry at once make one of it', async (t) => {
   const { outbox, queue } = createProcess()
   const others = Array.from({ length: 19 }, () => createProcess().outbox)

@@ -1,14 +1,21 @@
 import type { TestHub } from './hub.js'
 
-const WRITES = ['updateOne', 'findOneAndUpdate', 'insertOne', 'insertMany', 'bulkWrite'] as const
+const WRITES = ['updateOne', 'findOneAndUpdate', 'insertOne', 'insertMany', 'bulkWrite', 'deleteOne', 'deleteMany'] as const
 
 /** Runs the lane of a thread once with a store that fails after some writes. @returns true when it needed no more */
 export async function dieAfter (hub: TestHub, thread: string, writes: number): Promise<boolean> {
-  const { contacts, identities, conversations, outbox, tickets, counters, alerts, native } = hub.store
+  const isOver = await cutAfter(hub, writes, async () => { await hub.pipeline.work('lane', thread) })
+  await hub.store.threads.updateOne({ _id: thread }, { $unset: { lease: 1 } })
+  return isOver
+}
+
+/** Does something once with a store that fails after some writes. @returns true when it needed no more */
+export async function cutAfter (hub: TestHub, writes: number, work: () => Promise<void>): Promise<boolean> {
+  const { contacts, identities, conversations, outbox, tickets, ticketExports, counters, alerts, native } = hub.store
   let left = writes
   let failed = false
   const restore: Array<() => void> = []
-  for (const collection of [...Object.values(native), ...[contacts, identities, conversations, outbox, tickets, counters, alerts].map((model) => model.collection)]) {
+  for (const collection of [...Object.values(native), ...[contacts, identities, conversations, outbox, tickets, ticketExports, counters, alerts].map((model) => model.collection)]) {
     for (const method of WRITES) {
       const original = collection[method] as (...args: unknown[]) => Promise<unknown>
       const target = collection as unknown as Record<string, unknown>
@@ -24,8 +31,7 @@ export async function dieAfter (hub: TestHub, thread: string, writes: number): P
       restore.push(() => { Reflect.deleteProperty(target, method) })
     }
   }
-  await hub.pipeline.work('lane', thread).catch(() => {})
+  await work().catch(() => {})
   for (const undo of restore) undo()
-  await hub.store.threads.updateOne({ _id: thread }, { $unset: { lease: 1 } })
   return !failed
 }

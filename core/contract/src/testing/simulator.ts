@@ -41,8 +41,12 @@ export interface SimulatedPlatform {
 export interface ChannelSimulator {
   /** Made-up values, where those of the entry are not at hand and any text will not do. They open nothing. */
   readonly example?: Record<string, unknown>
-  /** Listens on a free port of 127.0.0.1. @param options of the config entry, without references */
-  start (options: Record<string, unknown>): Promise<SimulatedPlatform>
+  /**
+   * Listens on a free port of 127.0.0.1.
+   * @param options of the config entry, without references
+   * @param templates that the operator's config means on this channel, by id with the names of their values: they are taken to be approved
+   */
+  start (options: Record<string, unknown>, templates?: Readonly<Record<string, readonly string[]>>): Promise<SimulatedPlatform>
 }
 
 /** Somebody who stands in a system's books. */

@@ -2,6 +2,7 @@ import type { ChannelSimulator, SimulatedPlatform, SimulatedSystem, SystemSimula
 import { compileChecker } from '../../config/checker.js'
 import type { LoadedConfig } from '../../config/config.js'
 import type { LoadedPlugin } from '../../config/entry.js'
+import type { TicketsConfig } from '../../config/tickets-schema.js'
 import type { PluginReport } from './report.js'
 import { findSimulator } from './simulators.js'
 
@@ -25,7 +26,7 @@ export interface Cast {
  * Starts the simulators of a config's plugins. What has none is left out, and named: it would speak with the real system.
  * @param only ids of the channels that are wanted; all without it
  */
-export async function castPlugins ({ plugins, dir }: LoadedConfig, only: readonly string[] | undefined): Promise<Cast> {
+export async function castPlugins (loaded: LoadedConfig, only: readonly string[] | undefined): Promise<Cast> {
   const cast: Cast = {
     plugins: [],
     channels: [],
@@ -33,15 +34,15 @@ export async function castPlugins ({ plugins, dir }: LoadedConfig, only: readonl
     reports: [],
     close: async () => { await Promise.all([...cast.channels, ...cast.systems].map(async ({ simulated }) => { await simulated.close() })) }
   }
-  for (const plugin of plugins) {
-    const report = await castOne(cast, plugin, dir, only)
+  for (const plugin of loaded.plugins) {
+    const report = await castOne(cast, plugin, loaded, only)
     const { id, name, version } = plugin
     cast.reports.push({ id, name, version, ...report })
   }
   return cast
 }
 
-async function castOne (cast: Cast, plugin: LoadedPlugin, dir: string, only: readonly string[] | undefined): Promise<Pick<PluginReport, 'role' | 'reason'>> {
+async function castOne (cast: Cast, plugin: LoadedPlugin, { dir, config }: LoadedConfig, only: readonly string[] | undefined): Promise<Pick<PluginReport, 'role' | 'reason'>> {
   const isChannel = plugin.module.kind === 'channel'
   if (isChannel && only !== undefined && !only.includes(plugin.id)) return untried('未选择（--only）', 'not asked for (--only)')
   try {
@@ -52,7 +53,7 @@ async function castOne (cast: Cast, plugin: LoadedPlugin, dir: string, only: rea
       return { role: 'as-is' }
     }
     if (isChannel) {
-      const simulated = await (simulator as ChannelSimulator).start(plugin.options)
+      const simulated = await (simulator as ChannelSimulator).start(plugin.options, templatesOf(config.tickets, plugin.id))
       cast.channels.push({ plugin, simulated })
       cast.plugins.push(lay(plugin, simulated.options))
     } else {
@@ -68,6 +69,16 @@ async function castOne (cast: Cast, plugin: LoadedPlugin, dir: string, only: rea
 }
 
 function untried (zh: string, en: string): Pick<PluginReport, 'role' | 'reason'> { return { role: 'untried', reason: { zh, en } } }
+
+/** The templates that tickets mean on a channel, by id with the names of their values. */
+function templatesOf ({ types }: TicketsConfig, channel: string): Record<string, string[]> {
+  const templates: Record<string, string[]> = {}
+  for (const { tell } of types.flatMap(({ statuses }) => statuses)) {
+    const template = tell !== undefined && Object.hasOwn(tell.templates, channel) ? tell.templates[channel] : undefined
+    if (template !== undefined) templates[template.id] = [...new Set([...templates[template.id] ?? [], ...Object.keys(template.values)])]
+  }
+  return templates
+}
 
 /** The plugin with other options. @throws Error when they are not ones that it takes */
 function lay (plugin: LoadedPlugin, over: Record<string, unknown>): LoadedPlugin {

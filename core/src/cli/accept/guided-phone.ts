@@ -44,5 +44,9 @@ export class GuidedPhone implements Phone {
     return await this.#dialogue.confirm(`手机上看到“${text}”了吗？`, `Does the phone show '${text}'?`)
   }
 
+  async showsTemplate (values: readonly string[]): Promise<boolean> {
+    return await this.#dialogue.confirm(`手机上看到一条模板消息了吗？内容：${values.join('、')}`, `Does the phone show a template message? It says: ${values.join(', ')}`)
+  }
+
   look (): void { this.#dialogue.look() }
 }

@@ -56,6 +56,9 @@ function callAttendant (dialogue: Dialogue): Attendant {
 
 function meetSystems (connections: readonly ListedConnection[], dialogue: Dialogue): Systems {
   return {
+    async agree () {
+      if (!await dialogue.confirm('将新建一张验收工单，接收这类工单的系统也会得到它，可以吗？', 'A ticket for this acceptance is made; systems that take its type get it, too. Go on?')) throw new Skip('不建工单', 'No ticket is to be made')
+    },
     crms: connections.filter(({ kind }) => kind === 'crm').map(({ id }) => toCrm(id, dialogue)),
     tickets: connections.filter(({ kind }) => kind === 'erp').map(({ id }) => toTickets(id, dialogue))
   }

@@ -23,6 +23,8 @@ export interface Phone {
   send (kind: FileKind): Promise<Sent<Buffer> | undefined>
   /** Whether a text of the hub's side stands on the screen, or comes to stand there in time. */
   shows (text: string): Promise<boolean>
+  /** Whether a template message with these values stands on the screen, or comes to stand there in time. */
+  showsTemplate (values: readonly string[]): Promise<boolean>
   /** Ends the time in which the platform lets the hub write, where that can be done at once. */
   readonly endWindow?: () => void
   /** Called while something is waited for. @throws Skip when the person does not want to wait */

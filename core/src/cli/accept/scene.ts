@@ -1,4 +1,4 @@
-import type { Author, ContentType, ConversationView, LocalizedText, MessageView } from '@kefuhub/contract'
+import type { Author, Content, ContentType, ConversationView, LocalizedText, MessageView } from '@kefuhub/contract'
 import type { HubClient } from '../hub-client.js'
 import { waitFor } from '../patience.js'
 import type { Attendant, Phone } from './phone.js'
@@ -115,11 +115,21 @@ export class Scene {
   }
 
   /** @throws Shortfall when a message of the hub's side did not get to the customer */
-  async insistOnShown ({ delivery }: MessageView, text: string): Promise<void> {
-    const { state = 'sent', reason = state } = delivery ?? {}
-    if (['failed', 'dead', 'uncertain'].includes(state)) throw new Shortfall(`平台没有接受消息：${reason}`, `The platform did not take the message: ${reason}`)
+  async insistOnShown (message: MessageView, text: string): Promise<void> {
+    insistOnSent(message)
     if (!await this.phone.shows(text)) throw new Shortfall('消息没有出现在客户手机上', 'The message did not come to the phone')
   }
+
+  /** The platform words a template itself; its values are the hub's. @throws Shortfall when it did not get to the customer with them */
+  async insistOnTemplate (message: MessageView, { values }: Extract<Content, { type: 'template' }>): Promise<void> {
+    insistOnSent(message)
+    if (!await this.phone.showsTemplate(Object.values(values))) throw new Shortfall('模板消息没有出现在客户手机上', 'The template message did not come to the phone')
+  }
+}
+
+function insistOnSent ({ delivery }: MessageView): void {
+  const { state = 'sent', reason = state } = delivery ?? {}
+  if (['failed', 'dead', 'uncertain'].includes(state)) throw new Shortfall(`平台没有接受消息：${reason}`, `The platform did not take the message: ${reason}`)
 }
 
 /** Messages of one kind of author that were not there before. */

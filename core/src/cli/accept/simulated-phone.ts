@@ -1,4 +1,4 @@
-import type { SimulatedCustomer } from '@kefuhub/contract/testing'
+import type { SimulatedCustomer, SimulatedMessage } from '@kefuhub/contract/testing'
 import { samplePicture, sampleVoice } from '@kefuhub/contract/testing/wechat'
 import { PATIENCE_MS } from '../patience.js'
 import type { FileKind, Phone, Sent } from './phone.js'
@@ -37,12 +37,18 @@ export class SimulatedPhone implements Phone {
     return { isSame: async (arrived) => arrived.equals(SAMPLES[kind]) }
   }
 
-  async shows (text: string): Promise<boolean> {
+  async shows (text: string): Promise<boolean> { return await this.#shows((message) => message.text === text) }
+
+  async showsTemplate (values: readonly string[]): Promise<boolean> {
+    // A platform that does not say what stands in it has shown it all the same.
+    return await this.#shows(({ type, text }) => type === 'template' && (text === undefined || values.every((value) => text.includes(value))))
+  }
+
+  async #shows (isIt: (message: SimulatedMessage) => boolean): Promise<boolean> {
     const untilMs = performance.now() + this.patienceMs
     for (let seen = 0; ; seen++) {
       try {
-        const { text: shown } = await this.#customer.next(seen, Math.max(1, untilMs - performance.now()))
-        if (shown === text) return true
+        if (isIt(await this.#customer.next(seen, Math.max(1, untilMs - performance.now())))) return true
       } catch {
         return false
       }

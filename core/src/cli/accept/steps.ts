@@ -10,10 +10,11 @@ import { handOver } from './steps/hand-over.js'
 import { replyWindow } from './steps/reply-window.js'
 import { text } from './steps/text.js'
 import { ticketSteps } from './steps/ticket.js'
+import { windowFallback } from './steps/window-fallback.js'
 
 /** The steps of one channel in their order. The bot is asked first: it keeps silent once a person was asked for. */
 function createSteps (): Step[] {
-  return [firstMessage, botAnswer, handOver, agentReply, text, fileStep('image'), fileStep('voice'), replyWindow, ...ticketSteps(), crmFacts]
+  return [firstMessage, botAnswer, handOver, agentReply, text, fileStep('image'), fileStep('voice'), replyWindow, windowFallback, ...ticketSteps(), crmFacts]
 }
 
 /** The steps of a channel on which nobody can write: the first ends so, the others were not tried. @param told is called with each result */

@@ -23,6 +23,8 @@ export interface TicketSide {
 
 /** The systems beside the hub that take part. */
 export interface Systems {
+  /** Asks whether a ticket may be made, wherever those of its type go. @throws Skip when it may not */
+  agree? (): Promise<void>
   crms: readonly CrmSide[]
   tickets: readonly TicketSide[]
 }

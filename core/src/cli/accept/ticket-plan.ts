@@ -7,7 +7,7 @@ export interface TicketTypeView {
   id: string
   title: LocalizedText
   fields: Array<{ name: string, type: 'text' | 'number' | 'boolean' | 'date' | 'choice', required: boolean, choices?: string[] }>
-  statuses: Array<{ id: string, title: LocalizedText, state: TicketState, tellsCustomer: boolean, next?: string[] }>
+  statuses: Array<{ id: string, title: LocalizedText, state: TicketState, tellsCustomer: boolean, templates: string[], next?: string[] }>
 }
 
 /** Which ticket is made for a target, and where it is moved there. */
@@ -20,6 +20,16 @@ export interface TicketPlan {
   state: TicketState
   /** Whether the customer is to be told of that. */
   isTold: boolean
+}
+
+/** A ticket whose progress is told while the window of a channel is closed. */
+export interface WordPlan {
+  type: TicketTypeView
+  fields: Record<string, FieldValue>
+  /** The statuses that it gets one after the other, as they may follow; the customer is to be told of the last. */
+  way: Array<TicketTypeView['statuses'][number]>
+  /** Whether the channel has a template for that. */
+  hasTemplate: boolean
 }
 
 const SAMPLES: Readonly<Record<Exclude<TicketTypeView['fields'][number]['type'], 'choice'>, FieldValue>> = { text: '验收 acceptance', number: 1, boolean: true, date: '2026-01-01' }
@@ -38,6 +48,26 @@ export function planTicket (types: readonly TicketTypeView[], { types: wanted, f
     })
   })
   return plans.find(({ isTold }) => isTold) ?? plans[0]
+}
+
+/** Plans a ticket of whose progress customers are told: best by a template of the channel, and in the fewest steps. */
+export function planWord (types: readonly TicketTypeView[], channel: string): WordPlan | undefined {
+  const plans = types.flatMap((type) => waysOf(type).flatMap((way): WordPlan[] => {
+    const { tellsCustomer = false, templates = [] } = way.at(-1) ?? {}
+    return tellsCustomer ? [{ type, fields: fillFields(type), way, hasTemplate: templates.includes(channel) }] : []
+  }))
+  return plans.sort((one, other) => Number(other.hasTemplate) - Number(one.hasTemplate) || one.way.length - other.way.length)[0]
+}
+
+/** The shortest way to each status that a ticket may get, beginning with its first. */
+function waysOf ({ statuses }: TicketTypeView): Array<WordPlan['way']> {
+  const ways = statuses.slice(0, 1).map((first) => [first])
+  for (const way of ways) {
+    const { next } = way.at(-1) as WordPlan['way'][number]
+    const reached = new Set(ways.flat())
+    ways.push(...statuses.filter((status) => !reached.has(status) && (next === undefined || next.includes(status.id))).map((status) => [...way, status]))
+  }
+  return ways
 }
 
 function fillFields ({ fields }: TicketTypeView): Record<string, FieldValue> {

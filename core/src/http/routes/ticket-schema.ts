@@ -82,7 +82,7 @@ const Step = Type.Object({
 
 const ExportState = Type.Object({
   target: Type.String({ description: 'Id of the plugin' }),
-  state: Type.Enum(['waiting', 'done', 'failed']),
+  state: Type.Enum(['waiting', 'done', 'failed'], { description: '`waiting`: it is not there yet, or is about to be tried again' }),
   exportedAt: Type.Optional(Timestamp),
   code: Type.Optional(Type.String({ description: 'Of the failure' })),
   reason: Type.Optional(Type.String({ description: 'The same for people' }))
@@ -114,6 +114,9 @@ export const TicketListQuery = Type.Object({
 
 /** The path of a file of a ticket. */
 export const TicketFileParams = Type.Object({ id, file: Type.String({ minLength: 1, maxLength: 128, description: 'Its `mediaId`' }) }, { additionalProperties: false })
+
+/** The path of a ticket's way into another system. */
+export const TicketExportParams = Type.Object({ id, target: Type.String({ minLength: 1, maxLength: 64, description: 'Id of the plugin' }) }, { additionalProperties: false })
 
 const editable = {
   subject: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
@@ -187,6 +190,7 @@ export const TicketTypeSchema = Type.Object({
     title: LocalizedText,
     state: State,
     next: Type.Optional(Type.Array(Type.String(), { description: 'Absent: any' })),
-    tellsCustomer: Type.Boolean({ description: 'The customer is told when a ticket gets it' })
+    tellsCustomer: Type.Boolean({ description: 'The customer is told when a ticket gets it' }),
+    templates: Type.Array(Type.String(), { description: 'Ids of the channels on which that is a template message once the reply window is closed' })
   }, { additionalProperties: false }))
 }, { $id: 'TicketType', additionalProperties: false, description: 'One type of ticket, as the config states it' })

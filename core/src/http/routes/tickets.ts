@@ -2,6 +2,7 @@ import { errors as contractErrors, type TicketActor } from '@kefuhub/contract'
 import { errors } from '../../errors.js'
 import { toTicketView } from '../../desk/ticket-change.js'
 import type { TicketFileDoc, TicketDoc } from '../../store/ticket-model.js'
+import type { TicketExportDoc } from '../../store/ticket-export-model.js'
 import type { TicketCommentDoc } from '../../store/ticket-comment-model.js'
 import type { Caller } from '../../desk/caller.js'
 import { callerOf, personOf } from '../caller.js'
@@ -10,20 +11,20 @@ import type { RouteContext, RouteModule } from '../route.js'
 import { DEFAULT_LIMIT, describeOperation, failures, IdParams, listOf, named, pageOf } from '../shape.js'
 import { SendHeaders } from './message-schema.js'
 import {
-  NewTicketCommentSchema, NewTicketSchema, TicketChangeSchema, TicketCommentSchema, TicketDetailSchema, TicketFileParams, TicketListQuery, TicketSchema, TicketTypeSchema
+  NewTicketCommentSchema, NewTicketSchema, TicketChangeSchema, TicketCommentSchema, TicketDetailSchema, TicketExportParams, TicketFileParams, TicketListQuery, TicketSchema, TicketTypeSchema
 } from './ticket-schema.js'
 
 const FIELD_FAILURES = ['KH_ERR_TICKET_FIELD_INVALID', 'KH_ERR_AGENT_NOT_FOUND', 'KH_ERR_GROUP_NOT_FOUND', 'KH_ERR_CONTACT_NOT_FOUND', 'KH_ERR_MEDIA_NOT_FOUND'] as const
 
 /** Tickets: matters that are looked after until they are settled. */
 export const ticketRoutes: RouteModule = async (app, context) => {
-  const { desk, media } = context
+  const { desk, media, neighbours } = context
 
   app.get('/ticket-types', {
     schema: { ...describeOperation('listTicketTypes', 'tickets', 'List the types of tickets', 'As the config states them.'), response: { 200: listOf(named(TicketTypeSchema)), ...failures() } }
   }, async () => ({
     items: desk.tickets.types.list.map(({ id, title, priority, fields, statuses }) => ({
-      id, title, priority, fields, statuses: statuses.map(({ tell, ...status }) => ({ ...status, tellsCustomer: tell !== undefined }))
+      id, title, priority, fields, statuses: statuses.map(({ tell, ...status }) => ({ ...status, tellsCustomer: tell !== undefined, templates: Object.keys(tell?.templates ?? {}) }))
     }))
   }))
 
@@ -109,6 +110,22 @@ export const ticketRoutes: RouteModule = async (app, context) => {
     return await reply.code(201).send(toComment(comment))
   })
 
+  app.post('/tickets/:id/exports/:target/retry', {
+    schema: {
+      ...describeOperation('retryTicketExport', 'tickets', 'Write a ticket into another system again', 'What failed there is due again, once, with its attempts counted from the start; work that was given up ' +
+        'or waits for the same is part of it. Where nothing has failed, nothing is done. Goes into the audit log.'),
+      params: TicketExportParams,
+      response: { 202: named(TicketDetailSchema), ...failures('KH_ERR_TICKET_NOT_FOUND', 'KH_ERR_CONNECTION_NOT_FOUND') }
+    }
+  }, async (request, reply) => {
+    const { id, target } = request.params
+    const ticket = await desk.tickets.get(id)
+    neighbours.tickets.checkTarget(target)
+    await desk.audit.append({ actor: callerOf(request).actor, action: 'ticket.retryExport', target: ticket._id, detail: { system: target } })
+    await neighbours.tickets.retry(target, ticket)
+    return await reply.code(202).send(await describe(context, ticket))
+  })
+
   app.get('/tickets/:id/files/:file', {
     schema: {
       ...describeOperation('getTicketFile', 'tickets', 'Read a file of a ticket', 'Of the ticket itself or of a comment: the bytes, with the type that the hub found them to have.'),
@@ -150,14 +167,15 @@ async function describe ({ desk, neighbours }: RouteContext, ticket: TicketDoc) 
     files: ticket.files,
     history: ticket.history.map(({ at, by, changes }) => ({ at, by, changes })),
     comments: comments.map(toComment),
-    exports: states.map(({ target, exportedAt, error }) => ({
-      target,
-      state: error !== undefined ? 'failed' as const : exportedAt === undefined ? 'waiting' as const : 'done' as const,
-      ...(exportedAt !== undefined && { exportedAt }),
-      ...(error !== undefined && { code: error.code, reason: error.message })
-    })),
+    exports: states.map(toExportState),
     ...(contact !== undefined && { contactName: contact.name })
   }
+}
+
+function toExportState ({ target, exportedAt, error }: TicketExportDoc) {
+  const at = exportedAt === undefined ? {} : { exportedAt }
+  if (error !== undefined && error.isRetried !== true) return { target, state: 'failed' as const, ...at, code: error.code, reason: error.message }
+  return { target, state: error !== undefined || exportedAt === undefined ? 'waiting' as const : 'done' as const, ...at }
 }
 
 function toComment ({ _id: id, at, by, text, isPublic, files }: TicketCommentDoc) { return { id, at, by, text, isPublic, files } }

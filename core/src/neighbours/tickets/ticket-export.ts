@@ -1,11 +1,13 @@
 import { Retryable, type Clock, type ExportedTicket, type FieldValue, type TicketExport as Export } from '@kefuhub/contract'
 import { toTicketComment, toTicketView } from '../../desk/ticket-change.js'
 import type { Desk } from '../../desk/desk.js'
+import type { Outbox } from '../../outbox/outbox.js'
 import { claimDoc, RELEASE } from '../../store/claim.js'
 import type { Store } from '../../store/store.js'
 import type { TicketCommentDoc } from '../../store/ticket-comment-model.js'
 import type { TicketExportDoc } from '../../store/ticket-export-model.js'
 import type { TicketDoc } from '../../store/ticket-model.js'
+import { exportEntryIds } from './export-work.js'
 import { isWanted, type TicketTarget } from './ticket-target.js'
 
 /** One call of a target, in milliseconds; files may be long. */
@@ -17,16 +19,19 @@ const BUSY_MS = 1000
 
 /**
  * Brings tickets into another system. What is written is always the ticket as it stands, and one process at a time writes
- * one ticket into one system: events may come twice, late or in any order.
+ * one ticket into one system: events may come twice, late or in any order. A try after a failed one takes over all work that
+ * was left for the same ticket and system, so that what was given up is no second way to do it.
  */
 export class TicketExporter {
   readonly #store: Store
   readonly #desk: Desk
+  readonly #outbox: Outbox
   readonly #clock: Clock
 
-  constructor (options: { store: Store, desk: Desk, clock: Clock }) {
+  constructor (options: { store: Store, desk: Desk, outbox: Outbox, clock: Clock }) {
     this.#store = options.store
     this.#desk = options.desk
+    this.#outbox = options.outbox
     this.#clock = options.clock
   }
 
@@ -38,19 +43,34 @@ export class TicketExporter {
     const id = `${target.id}:${ticketId}`
     const known = await this.state(target.id, ticketId)
     if (known !== undefined && known.revision >= revision) return
-    const ticket = await this.#desk.tickets.get(ticketId)
-    if (known === undefined && !isWanted(target, ticket)) return
+    if (known === undefined && !isWanted(target, await this.#desk.tickets.get(ticketId))) return
     const state = await claimDoc(this.#store.ticketExports, id, { target: target.id, ticket: ticketId, revision: 0 }, this.#clock.now(), CLAIM_MS)
     if (state === undefined) throw new Retryable('The ticket is just being written there', { afterMs: BUSY_MS })
     const { claim } = state
+    let conversation: string | undefined
     try {
+      // Read under the claim: what is taken over is in what is written.
+      const ticket = await this.#desk.tickets.get(ticketId)
+      conversation = ticket.conversation
+      if (state.error !== undefined) await this.#outbox.drop(exportEntryIds(target.id, ticket))
       await this.#write(target, ticket, state)
     } catch (error) {
       const { code, message } = error as { code?: string, message: string }
       const failed = { code: code ?? 'KH_ERR_OUTBOX_FAILED', message: message.slice(0, 2000), at: new Date(this.#clock.now()) }
       await this.#store.ticketExports.updateOne({ _id: id, claim }, { $set: { error: failed }, $unset: RELEASE })
       throw error
+    } finally {
+      this.#desk.bulletin.ticket(ticketId, conversation)
     }
+  }
+
+  /**
+   * Notes that another try is asked for, until there was one.
+   * @param failedAt of the failure that is to be tried again: one that came since is another one
+   */
+  async noteRetry (target: string, { _id, conversation }: TicketDoc, failedAt: Date): Promise<void> {
+    await this.#store.ticketExports.updateOne({ _id: `${target}:${_id}`, 'error.at': failedAt }, { $set: { 'error.isRetried': true } })
+    this.#desk.bulletin.ticket(_id, conversation)
   }
 
   /** How far a ticket is in one system. */

@@ -1,13 +1,17 @@
 import type { Clock, ErpInstance, EventPayloads, HubEvent, TicketNews } from '@kefuhub/contract'
+import { errors } from '../../errors.js'
 import type { TicketExportConfig } from '../../config/ticket-export-schema.js'
 import type { Desk } from '../../desk/desk.js'
 import type { Job, Jobs } from '../../outbox/jobs.js'
 import type { RetryPolicy } from '../../outbox/backoff.js'
 import type { Pipeline } from '../../pipeline/pipeline.js'
 import type { Store } from '../../store/store.js'
+import { eventQueue } from '../../pipeline/tell.js'
+import type { TicketDoc } from '../../store/ticket-model.js'
 import type { Neighbour } from '../neighbour.js'
 import { toJobName } from '../system-job.js'
 import { CustomerWord } from './customer-word.js'
+import { exportSubscribers, toRetryEntry, type RetriedExport } from './export-work.js'
 import { TicketExporter } from './ticket-export.js'
 import { createFilesJob } from './ticket-files.js'
 import { applyNews } from './ticket-news.js'
@@ -39,7 +43,7 @@ export class TicketSync {
   constructor (parts: TicketSyncParts) {
     const { pipeline, retry } = parts
     this.#parts = parts
-    this.exporter = new TicketExporter(parts)
+    this.exporter = new TicketExporter({ ...parts, outbox: pipeline.outbox })
     this.#word = new CustomerWord({ ...parts, channels: pipeline.channels, wake: (thread) => { pipeline.wake('lane', thread) } })
     pipeline.outbox.register(QUEUE, { concurrency: 4, timeoutMs: 30_000, retry }, async (entry) => {
       const { source, news } = entry.payload as { source: string, news: TicketNews }
@@ -69,11 +73,31 @@ export class TicketSync {
         if (isOwnNews(payload, id)) return
         await this.exporter.export(target, payload.ticket.id, payload.revision)
       }
-      this.#parts.pipeline.subscribe(`${id}.new-tickets`, 'ticket.created', export_, { timeoutMs: EXPORT_TIMEOUT_MS })
-      this.#parts.pipeline.subscribe(`${id}.tickets`, 'ticket.changed', export_, { timeoutMs: EXPORT_TIMEOUT_MS })
+      const { pipeline, retry } = this.#parts
+      const { created, changed, retried } = exportSubscribers(id)
+      pipeline.subscribe(created, 'ticket.created', export_, { timeoutMs: EXPORT_TIMEOUT_MS })
+      pipeline.subscribe(changed, 'ticket.changed', export_, { timeoutMs: EXPORT_TIMEOUT_MS })
+      pipeline.outbox.register(eventQueue(retried), { concurrency: 4, timeoutMs: EXPORT_TIMEOUT_MS, retry }, async (entry) => {
+        const { ticket, revision } = entry.payload as RetriedExport
+        await this.exporter.export(target, ticket, revision)
+      })
     }
     if (instance.ticketChanges !== undefined && config.pollMinutes > 0) this.#parts.jobs.add(this.#createPoll(target))
     if (instance.exportFiles !== undefined) this.#parts.jobs.add(createFilesJob(target, this.#parts))
+  }
+
+  /** @throws KH_ERR_CONNECTION_NOT_FOUND when no system of this id takes tickets */
+  checkTarget (id: string): void {
+    if (this.#targets.get(id)?.neighbour.instance.exportTicket === undefined) throw new errors.KH_ERR_CONNECTION_NOT_FOUND(id)
+  }
+
+  /** Has a ticket that could not be written into a system written there again. Durable when it resolves; where nothing has failed, nothing is done. */
+  async retry (target: string, ticket: TicketDoc): Promise<void> {
+    const failed = (await this.exporter.state(target, ticket._id))?.error
+    if (failed === undefined) return
+    // The work first: a note of a try that never comes would hide the failure.
+    await this.#parts.pipeline.outbox.renew(toRetryEntry(target, ticket))
+    await this.exporter.noteRetry(target, ticket, failed.at)
   }
 
   /** Takes what another system says of a ticket. Durable when it resolves; a repeat changes nothing. */

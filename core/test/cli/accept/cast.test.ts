@@ -12,7 +12,7 @@ export default { kind: '${kind}', name: '${kind}-test', contract: '^1', title: {
 `
 
 /** A simulator that notes in its options how it was started. */
-const simulator = (body: string, example: object = {}) => `export default { example: ${JSON.stringify(example)}, async start (options) { ${body} } }`
+const simulator = (body: string, example: object = {}) => `export default { example: ${JSON.stringify(example)}, async start (options, templates) { ${body} } }`
 
 function pack (kind: string, simulated?: string): Record<string, string> {
   return {
@@ -24,10 +24,10 @@ function pack (kind: string, simulated?: string): Record<string, string> {
 
 const SIMULATED = simulator("globalThis.closed ??= []; return { options: { url: 'http://127.0.0.1:1' }, join: async () => ({}), close: async () => { globalThis.closed.push(options.url) } }", { id: 'wx1' })
 
-async function cast (t: Test, folders: Record<string, Record<string, string>>, only?: string[]) {
+async function cast (t: Test, folders: Record<string, Record<string, string>>, only?: string[], config: object = {}) {
   const cwd = t.testdir({
     ...folders,
-    'hub.yaml': JSON.stringify({ plugins: Object.keys(folders).map((id) => ({ id, use: `./${id}`, ...(id === 'erp' && { tickets: { pollMinutes: 5 } }) })) })
+    'hub.yaml': JSON.stringify({ ...config, plugins: Object.keys(folders).map((id) => ({ id, use: `./${id}`, ...(id === 'erp' && { tickets: { pollMinutes: 5 } }) })) })
   })
   const loaded = await loadConfig(join(cwd, 'hub.yaml'), {})
   return await castPlugins(loaded, only)
@@ -57,6 +57,25 @@ t.test('every plugin that reaches out gets its simulator, and the others are lef
   ])
   await found.close()
   t.strictSame((globalThis as { closed?: unknown }).closed, ['https://real.invalid', 'https://real.invalid'], 'all that was started is closed')
+})
+
+t.test('a platform is told which templates tickets mean on its channel', async (t) => {
+  const status = (id: string, templates?: object) => ({ id, title: { zh: '一', en: 'one' }, state: 'new', ...(templates !== undefined && { tell: { text: 'x', templates } }) })
+  const tickets = {
+    types: [{
+      id: 'refund',
+      title: { zh: '一', en: 'one' },
+      statuses: [
+        status('a'),
+        status('b', { shop: { id: 'T1', values: { thing1: 'x' } }, other: { id: 'T9', values: { thing1: 'x' } } }),
+        status('c', { shop: { id: 'T1', values: { thing1: 'x', amount2: 'y' } } }),
+        status('d', { shop: { id: 'T2' } })
+      ]
+    }]
+  }
+  const found = await cast(t, { shop: pack('channel', simulator('globalThis.templates = templates; return { options: {}, join: async () => ({}), close: async () => {} }')) }, undefined, { tickets })
+  t.strictSame((globalThis as { templates?: unknown }).templates, { T1: ['thing1', 'amount2'], T2: [] })
+  await found.close()
 })
 
 t.test('channels that are not asked for stay out', async (t) => {

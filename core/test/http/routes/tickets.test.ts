@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { InjectOptions } from 'fastify'
+import { FakeDeskSystem } from '../../neighbours/fake-desk-system.js'
 import { startConversation } from '../conversation-fixture.js'
 import { openFixture } from '../hub-fixture.js'
 
@@ -76,7 +77,7 @@ t.test('lists are filtered, and mine are mine', async (t) => {
   const first = await subjectsOf('limit=1')
   t.match(first, { items: [{ subject: 'later' }] })
   t.match(await subjectsOf(`limit=1&cursor=${first.next}`), { items: [{ subject: 'late' }], next: undefined })
-  t.match((await call('GET', '/ticket-types')).json(), { items: [{ id: 'refund', fields: [{ name: 'amount', type: 'number', required: true }, {}, {}, {}, {}], statuses: [{ id: 'received', tellsCustomer: true, next: ['approved', 'refused'] }, {}, {}, { id: 'refused', tellsCustomer: false }] }] })
+  t.match((await call('GET', '/ticket-types')).json(), { items: [{ id: 'refund', fields: [{ name: 'amount', type: 'number', required: true }, {}, {}, {}, {}], statuses: [{ id: 'received', tellsCustomer: true, templates: [], next: ['approved', 'refused'] }, { id: 'approved', templates: ['shop'] }, {}, { id: 'refused', tellsCustomer: false, templates: [] }] }] })
 })
 
 t.test('what does not fit is refused with its code', async (t) => {
@@ -99,4 +100,35 @@ t.test('what does not fit is refused with its code', async (t) => {
     [await call('POST', `/tickets/${id}/comments`, { text: '' }), 400, 'KH_ERR_API_INPUT']
   ]
   for (const [response, status, code] of cases) t.match({ status: response.statusCode, code: response.json().error?.code }, { status, code }, response.body)
+})
+
+t.test('a ticket that could not be written elsewhere is due there again, once; what is there already is left', async (t) => {
+  const { call, store, neighbours, woken } = await openDesk(t)
+  const desk = new FakeDeskSystem()
+  const config = { fields: {}, statuses: {}, pollMinutes: 0 }
+  neighbours.addErp({ id: 'erp', module: desk.plugin(), tickets: config } as never, { exportTicket: async () => { throw new Error('never called here') } } as never)
+  neighbours.addErp({ id: 'orders', module: desk.plugin(), tickets: config } as never, {} as never)
+  const { id, number } = (await call('POST', '/tickets', REFUND)).json()
+  const failed = { code: 'KH_ERR_DELIVERY_REJECTED', message: 'the field is not known', at: new Date() }
+  await store.ticketExports.create({ _id: `erp:${id}`, target: 'erp', ticket: id, revision: 0, error: failed })
+  t.match((await call('GET', `/tickets/${id}`)).json().exports, [{ target: 'erp', state: 'failed', code: failed.code, reason: failed.message }])
+  for (const name of [id, number]) {
+    const response = await call('POST', `/tickets/${name}/exports/erp/retry`)
+    t.match({ status: response.statusCode, body: response.json() }, { status: 202, body: { id, exports: [{ target: 'erp', state: 'waiting', code: undefined, reason: undefined }] } }, response.body)
+  }
+  t.match(await store.outbox.find({}).lean(), [{ queue: 'event:erp.retried-tickets', trace: id, attempts: 0, due: Date }])
+  t.match(woken, [['outbox', ['event:erp.retried-tickets']], ['outbox', ['event:erp.retried-tickets']]])
+  t.match(await store.audit.find({ action: 'ticket.retryExport' }).lean(), [{ target: id, detail: { system: 'erp' } }, {}])
+  t.match(await neighbours.tickets.exporter.failures('erp'), [{ ticket: id }], 'it stays a failure until it works')
+
+  await store.outbox.deleteMany({})
+  await store.ticketExports.updateOne({ _id: `erp:${id}` }, { $set: { exportedAt: new Date() }, $unset: { error: 1 } })
+  t.match((await call('POST', `/tickets/${id}/exports/erp/retry`)).json(), { exports: [{ state: 'done' }] })
+  t.equal(await store.outbox.countDocuments({}), 0)
+
+  for (const [path, code] of [['none/exports/erp', 'KH_ERR_TICKET_NOT_FOUND'], [`${id}/exports/none`, 'KH_ERR_CONNECTION_NOT_FOUND'], [`${id}/exports/orders`, 'KH_ERR_CONNECTION_NOT_FOUND']]) {
+    const response = await call('POST', `/tickets/${path}/retry`)
+    t.match({ status: response.statusCode, code: response.json().error.code }, { status: 404, code })
+  }
+  t.equal(await store.audit.countDocuments({ action: 'ticket.retryExport' }), 3, 'what was wrong is in no log')
 })

@@ -10,9 +10,9 @@ const PATIENCE_MS = 30_000
 const ANY_KEY = 'A'.repeat(43)
 
 /** What an operator has entered on the platform's site, by what stands in the config. */
-function toAccount ({ appId, appSecret, originalId, token, encodingAESKey = ANY_KEY, mode, replyWindows, kfAccounts, transfer }: Options): WeChatAccountOptions {
+function toAccount ({ appId, appSecret, originalId, token, encodingAESKey = ANY_KEY, mode, replyWindows, kfAccounts, transfer }: Options, templates: NonNullable<WeChatAccountOptions['templates']>): WeChatAccountOptions {
   const agents = [...Object.values(kfAccounts), ...typeof transfer === 'object' ? [transfer.kfAccount] : []]
-  return { appId, appSecret, ghId: originalId, token, encodingAESKey, mode, windows: replyWindows, kfAccounts: agents }
+  return { appId, appSecret, ghId: originalId, token, encodingAESKey, mode, windows: replyWindows, kfAccounts: agents, templates }
 }
 
 /** A customer as acceptance tests use one. The platform tells no names. */
@@ -41,9 +41,9 @@ function toCustomer (platform: WeChatPlatform, appId: string): SimulatedCustomer
 /** Simulates the platform for one official account. */
 const simulator: ChannelSimulator = {
   example: { appId: 'wx0000000000000000', appSecret: 'made up', originalId: 'gh_000000000000', token: 'madeUp', encodingAESKey: ANY_KEY, previousEncodingAESKey: ANY_KEY },
-  async start (given) {
+  async start (given, templates = {}) {
     const options = given as unknown as Options
-    const platform = await startWeChatPlatform({ accounts: [toAccount(options)], deadlineMs: PATIENCE_MS, repeatAfterMs: PATIENCE_MS })
+    const platform = await startWeChatPlatform({ accounts: [toAccount(options, templates)], deadlineMs: PATIENCE_MS, repeatAfterMs: PATIENCE_MS })
     return {
       options: { apiBase: platform.url },
       async join ([address]) {

@@ -20,8 +20,8 @@ const ENTRY = {
 
 interface Teardown { teardown (close: () => unknown): unknown }
 
-async function play (t: Teardown, options: Record<string, unknown>) {
-  const platform = await simulator.start(options)
+async function play (t: Teardown, options: Record<string, unknown>, templates?: Record<string, string[]>) {
+  const platform = await simulator.start(options, templates)
   t.teardown(() => platform.close())
   const hub = await createFakeHub(plugin, { ...options, ...platform.options }, { id: 'shop', nowMs: Date.now() })
   t.teardown(() => hub.close())
@@ -63,6 +63,20 @@ t.test('has the windows that the entry states, and ends them', async (t) => {
   t.equal(customer.inbox.length, 3)
 })
 
+t.test('takes the templates that the config means for approved, also when the window is over, and shows what they say', async (t) => {
+  const { hub, customer } = await play(t, ENTRY, { T1: ['thing1', 'amount2'] })
+  const send = async (template: string, values: Record<string, string>) => await hub.send({ type: 'template', template, text: '退款已同意', values }, { recipient: customer.id })
+  await customer.say('hi')
+  customer.expireWindow?.()
+  await send('T1', { thing1: '退款', amount2: '199' })
+  t.strictSame(customer.inbox, [{ type: 'template', text: '退款\n199' }])
+  await t.rejects(send('T1', { thing1: '退款' }), { code: 'KH_ERR_DELIVERY_REJECTED' })
+  await t.rejects(send('T2', {}), { code: 'KH_ERR_DELIVERY_REJECTED' })
+  const bare = await play(t, ENTRY)
+  await bare.customer.say('hi')
+  await t.rejects(bare.hub.send({ type: 'template', template: 'T1', text: 'x', values: {} }, { recipient: bare.customer.id }), { code: 'KH_ERR_DELIVERY_REJECTED' })
+})
+
 t.test('says so when the hub is not there or takes nothing', async (t) => {
   const { hub, platform, addresses, customer } = await play(t, ENTRY)
   await t.rejects(platform.join([`${addresses[0] ?? ''}/nowhere`], ''), { message: /could not verify the server address: it answered 404/ })
@@ -78,7 +92,7 @@ t.test('shows every kind of message by what a person reads of it', async (t) => 
   t.strictSame(shown('miniprogrampage', { miniprogrampage: { title: '商品' } }), { type: 'card', text: '商品' })
   t.strictSame(shown('image', { image: { media_id: 'x' } }), { type: 'image' })
   t.strictSame(shown('text', { Content: '您好' }, 'passive'), { type: 'text', text: '您好' })
-  t.strictSame(shown('template', { data: {} }, 'template'), { type: 'template' })
+  t.strictSame(shown('template', { data: { thing1: { value: '退款' }, amount2: { value: 9 } } }, 'template'), { type: 'template', text: '退款\n9' })
   t.strictSame(shown('other', {}), { type: 'unsupported' })
 })
 

@@ -21,6 +21,7 @@ export function useTicketActions (id: string) {
     change: useMutation({ mutationFn: async (change: TicketChange) => { await api.patch(path, change) }, ...then }),
     comment: useMutation({
       mutationFn: async (comment: { text: string, isPublic: boolean, files: TicketFile[] }) => await api.post<TicketComment>(`${path}/comments`, comment), ...then
-    })
+    }),
+    retryExport: useMutation({ mutationFn: async (target: string) => { await api.post(`${path}/exports/${encodeURIComponent(target)}/retry`) }, ...then })
   }
 }

@@ -7,8 +7,6 @@ import { ticketsRequest } from './address.js'
 
 /** What is due comes into its list by itself: that one is asked for again so often, in milliseconds. */
 const BY_TIME_MS = 60_000
-/** How far a ticket is in other systems is not told until it is there: meanwhile it is asked for so often, in milliseconds. */
-const EXPORT_MS = 10_000
 
 /** The tickets of a list, page by page. */
 export function useTickets (view: TicketView, filters: TicketFilters) {
@@ -27,8 +25,7 @@ export function useTickets (view: TicketView, filters: TicketFilters) {
 export function useTicket (id: string) {
   return useQuery({
     queryKey: keys.ticket(id),
-    queryFn: async ({ signal }) => await api.get<TicketDetail>(`/tickets/${encodeURIComponent(id)}`, { signal }),
-    refetchInterval: ({ state: { data } }) => data?.exports.some(({ state }) => state !== 'done') === true ? EXPORT_MS : false
+    queryFn: async ({ signal }) => await api.get<TicketDetail>(`/tickets/${encodeURIComponent(id)}`, { signal })
   })
 }
 

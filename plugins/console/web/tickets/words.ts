@@ -81,13 +81,16 @@ export const words = defineWords({
     copies: '其他系统',
     copyStates: { waiting: '等待写入', done: '已同步', failed: '写入失败' },
     copyStatus: (status: string) => `对方状态：${status}`,
-    copyFailedWhat: '会自动重试；工单有改动时也会重新写入。',
+    copyFailedWhat: '对方暂时不可用时会自动重试；被对方拒绝的，解决原因后请再试一次，工单有改动时也会重新写入。',
+    tryAgain: '再试一次',
+    tryAgainAt: (target: string) => `再试一次：${target}`,
     toFailed: '查看失败任务',
     changedMeanwhile: '这张工单刚被别人改过。请核对后再保存一次，只有您改动的内容会被覆盖。',
     failures: {
       KH_ERR_TICKET_STATUS_ORDER: '工单的状态刚刚变了，不能直接改为这个状态。',
       KH_ERR_TICKET_NOT_FOUND: '没有这张工单。',
       KH_ERR_TICKET_TYPE_UNKNOWN: '配置中没有这个工单类型。',
+      KH_ERR_CONNECTION_NOT_FOUND: '配置中已没有这个系统。',
       KH_ERR_AGENT_NOT_FOUND: '这位客服已停用。',
       KH_ERR_MEDIA_TOO_LARGE: '文件太大，服务器不接收。'
     }
@@ -171,13 +174,16 @@ export const words = defineWords({
     copies: 'Other systems',
     copyStates: { waiting: 'Waits', done: 'In step', failed: 'Failed' },
     copyStatus: (status: string) => `Status there: ${status}`,
-    copyFailedWhat: 'It is tried again by itself, and with every change of the ticket.',
+    copyFailedWhat: 'It is tried again by itself while the other system is away. What that refused wants its cause mended, then another try; a change of the ticket is one, too.',
+    tryAgain: 'Try again',
+    tryAgainAt: (target: string) => `Try again: ${target}`,
     toFailed: 'Show failed work',
     changedMeanwhile: 'Somebody changed this ticket just now. Look at it, then save again: only what you changed is written over.',
     failures: {
       KH_ERR_TICKET_STATUS_ORDER: 'The status changed just now; this one does not follow it.',
       KH_ERR_TICKET_NOT_FOUND: 'There is no such ticket.',
       KH_ERR_TICKET_TYPE_UNKNOWN: 'The config has no such type.',
+      KH_ERR_CONNECTION_NOT_FOUND: 'The config has this system no more.',
       KH_ERR_AGENT_NOT_FOUND: 'This agent does not work here any more.',
       KH_ERR_MEDIA_TOO_LARGE: 'The file is larger than the hub takes.'
     }

@@ -1,21 +1,12 @@
-import type { LocalizedText, MessageView, TicketCopy, TicketState } from '@kefuhub/contract'
+import type { LocalizedText, MessageView, TicketCopy } from '@kefuhub/contract'
 import { writtenBy, type Scene } from '../scene.js'
 import { Shortfall, Skip, type Step } from '../step.js'
 import type { TicketSide } from '../systems.js'
-import { planTicket, type TicketPlan, type TicketTypeView } from '../ticket-plan.js'
-
-interface Ticket {
-  id: string
-  number: string
-  status: string
-  state: TicketState
-  copies: TicketCopy[]
-  comments: Array<{ by: { kind: string, id: string }, text: string }>
-  exports: Array<{ target: string, state: 'waiting' | 'done' | 'failed', code?: string, reason?: string }>
-}
+import { planTicket, type TicketPlan } from '../ticket-plan.js'
+import { createTicket, listTicketTypes, untoldIn, type TrialTicket } from '../trial-ticket.js'
 
 /** A ticket that stands in a target by now. */
-interface Exported { side: TicketSide, plan: TicketPlan, ticket: Ticket, copy: TicketCopy }
+interface Exported { side: TicketSide, plan: TicketPlan, ticket: TrialTicket, copy: TicketCopy }
 
 /** The steps about tickets: one makes them and the other follows them, so they share what was made. */
 export function ticketSteps (): Step[] {
@@ -47,15 +38,15 @@ export function ticketSteps (): Step[] {
 }
 
 async function exportTicket (scene: Scene, side: TicketSide): Promise<Exported> {
-  const { hub, conversation, mark } = scene
-  const { items: types } = await hub.get<{ items: TicketTypeView[] }>('/ticket-types')
+  const { hub } = scene
+  const types = await listTicketTypes(scene)
   await side.agree?.()
   const plan = planTicket(types, side)
   if (plan === undefined) throw new Shortfall(`没有工单类型会导出到 ${side.id}`, `No type of ticket goes to ${side.id}`)
-  const { id } = await hub.post<Ticket>('/tickets', { type: plan.type.id, subject: `验收工单 Acceptance ${mark}`, description: '可以删除 May be deleted', fields: plan.fields, conversation: conversation.id })
+  const { id } = await createTicket(scene, plan)
   if (plan.goesAt !== undefined) await hub.patch(`/tickets/${id}`, { status: plan.goesAt })
   const done = await scene.waitForHub(async () => {
-    const ticket = await hub.get<Ticket>(`/tickets/${id}`)
+    const ticket = await hub.get<TrialTicket>(`/tickets/${id}`)
     const state = ticket.exports.find(({ target }) => target === side.id)
     if (state?.state === 'failed') throw new Shortfall(`${side.id} 拒绝了工单：${state.reason ?? state.code ?? ''}`, `${side.id} refused the ticket: ${state.reason ?? state.code ?? ''}`)
     const copy = ticket.copies.find(({ target }) => target === side.id)
@@ -71,7 +62,7 @@ async function follow (scene: Scene, { side, plan, ticket, copy }: Exported): Pr
   const before = new Set((await scene.messages()).map(({ id }) => id))
   await side.move(copy, plan.state)
   const moved = await scene.wait(async () => {
-    const now = await scene.hub.get<Ticket>(`/tickets/${ticket.id}`)
+    const now = await scene.hub.get<TrialTicket>(`/tickets/${ticket.id}`)
     return now.status === ticket.status ? undefined : now
   }, Math.max(scene.phone.patienceMs, POLL_MS))
   if (moved === undefined) throw new Shortfall(`${side.id} 里的状态变化没有回传`, `The change of status in ${side.id} did not come back`)
@@ -79,10 +70,8 @@ async function follow (scene: Scene, { side, plan, ticket, copy }: Exported): Pr
   const way = { zh: `#${ticket.number} 已是“${status?.title.zh ?? moved.status}”`, en: `#${ticket.number} is '${status?.title.en ?? moved.status}' now` }
   if (status?.tellsCustomer !== true) return way
   const word = await scene.waitForHub(async () => {
-    const { comments } = await scene.hub.get<Ticket>(`/tickets/${ticket.id}`)
-    // Where no way to the customer is open, the hub tells agents so.
-    const untold = comments.find(({ by }) => by.kind === 'system' && by.id === 'hub')?.text
-    if (untold !== undefined) throw new Shortfall(untold, untold)
+    const [untold] = untoldIn(await scene.hub.get<TrialTicket>(`/tickets/${ticket.id}`))
+    if (untold !== undefined) throw new Shortfall(untold.text, untold.text)
     return writtenBy(await scene.messages(), 'system', before).find(({ author }) => author?.id === `ticket:${ticket.id}`)
   })
   if (word === undefined) throw new Shortfall('没有给客户发出进展通知', 'No word was sent to the customer')
@@ -96,8 +85,7 @@ const POLL_MS = 30_000
 async function see (scene: Scene, word: MessageView): Promise<string> {
   const sent = await scene.settled(word.id)
   const text = 'text' in sent.content ? sent.content.text ?? '' : ''
-  // The platform words a template itself.
-  if (sent.content.type === 'text') await scene.insistOnShown(sent, text)
-  else if (sent.delivery?.state === 'failed') throw new Shortfall(`模板消息没有发出：${sent.delivery.reason ?? ''}`, `The template was not sent: ${sent.delivery.reason ?? ''}`)
+  if (sent.content.type === 'template') await scene.insistOnTemplate(sent, sent.content)
+  else await scene.insistOnShown(sent, text)
   return text
 }

@@ -46,6 +46,7 @@ export const words = defineWords({
       'session.password': '修改密码',
       'ticket.change': '修改工单',
       'ticket.create': '新建工单',
+      'ticket.retryExport': '再次同步工单',
       'token.create': '新建令牌',
       'token.revoke': '吊销令牌'
     }
@@ -95,6 +96,7 @@ export const words = defineWords({
       'session.password': 'Own password changed',
       'ticket.change': 'Ticket changed',
       'ticket.create': 'Ticket made',
+      'ticket.retryExport': 'Ticket written elsewhere again',
       'token.create': 'Token made',
       'token.revoke': 'Token revoked'
     }

@@ -1,11 +1,12 @@
 import { Link } from 'react-router'
-import { Tag } from 'antd'
+import { Button, Tag } from 'antd'
 import type { TicketDetail } from '../../api/types.js'
 import { isAtLeast } from '../../shell/role.js'
 import { useMe } from '../../shell/session.js'
 import { Ago } from '../../words/dates.js'
 import { useWords } from '../../words/language.js'
 import { SafeLink } from '../../workspace/conversation/content/safe-link.js'
+import { useTicketActions } from '../actions.js'
 import { listElsewhere, type Elsewhere as Place } from '../elsewhere.js'
 import { words } from '../words.js'
 
@@ -21,7 +22,7 @@ export function Elsewhere ({ ticket }: { ticket: TicketDetail }) {
     <section className='ticket-part'>
       <h3>{own.copies}</h3>
       <ul className='context-list'>
-        {places.map((place) => <li key={place.target}><PlaceView place={place} /></li>)}
+        {places.map((place) => <li key={place.target}><PlaceView ticket={ticket.id} place={place} /></li>)}
       </ul>
       {places.some(({ state }) => state === 'failed') && (
         <p className='context-small'>{own.copyFailedWhat} {isAtLeast(me.role, 'leader') && <Link to='/admin/dead-letters'>{own.toFailed}</Link>}</p>
@@ -30,8 +31,9 @@ export function Elsewhere ({ ticket }: { ticket: TicketDetail }) {
   )
 }
 
-function PlaceView ({ place: { target, state, reason, exportedAt, copy } }: { place: Place }) {
+function PlaceView ({ ticket, place: { target, state, reason, exportedAt, copy } }: { ticket: string, place: Place }) {
   const own = useWords(words)
+  const { retryExport } = useTicketActions(ticket)
   const number = copy?.externalNumber ?? copy?.externalId
   return (
     <>
@@ -41,6 +43,9 @@ function PlaceView ({ place: { target, state, reason, exportedAt, copy } }: { pl
       </div>
       {copy !== undefined && <div className='context-small'>{own.copyStatus(copy.status)} · <Ago at={exportedAt ?? copy.changedAt} /></div>}
       {reason !== undefined && <div className='ticket-fault'>{reason}</div>}
+      {state === 'failed' && (
+        <Button className='ticket-retry' size='small' loading={retryExport.isPending} aria-label={own.tryAgainAt(target)} onClick={() => { retryExport.mutate(target) }}>{own.tryAgain}</Button>
+      )}
     </>
   )
 }
