@@ -149,6 +149,24 @@ t.test('an agent sees who the customer is and what they ordered, makes a ticket,
     t.match(await office.call('GET', '/tickets'), { items: [{ priority: 'urgent', fields: { remark: '照片已收到', amount: 99.5 } }] })
   })
 
+  await t.test('which order it is about may be said later', async (t) => {
+    const ticket = page.getByRole('article')
+    const dialog = page.getByRole('dialog', { name: '编辑工单' })
+    const change = async (choice: () => Promise<void>) => {
+      await ticket.getByRole('button', { name: '编辑工单' }).click()
+      await choice()
+      await dialog.getByRole('button', { name: '保存' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      return (await office.call('GET', '/tickets')).items[0]
+    }
+    const field = dialog.locator('.ant-form-item').filter({ hasText: '订单' })
+    t.notMatch(await change(async () => {
+      await field.hover()
+      await field.locator('.ant-select-clear').click()
+    }), { order: Object })
+    t.match(await change(async () => { await choose(page, dialog, '订单', 'S-1001') }), { order: { source: /./, id: order.id, number: 'S-1001' } })
+  })
+
   await t.test('what the other system refuses says why, and is written there when somebody tries again; colleagues see both at once', async (t) => {
     const ticket = page.getByRole('article')
     erp.faults.fail('rejected', 'write', 1000)

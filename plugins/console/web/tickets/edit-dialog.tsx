@@ -5,13 +5,14 @@ import { FormDialog } from '../parts/form-dialog.js'
 import { ApiError } from '../api/api-error.js'
 import { api } from '../api/client.js'
 import { keys } from '../api/query.js'
-import type { TicketChange, TicketDetail, TicketType } from '../api/types.js'
+import type { OrderRef, TicketChange, TicketDetail, TicketType } from '../api/types.js'
 import { useWords } from '../words/language.js'
 import { toFieldChanges, type FormValues } from './field-values.js'
 import { FieldItems } from './parts/field-items.js'
+import { OrderItem } from './parts/order-item.js'
 import { words } from './words.js'
 
-interface Fields { subject: string, description: string, fields: FormValues }
+interface Fields { subject: string, description: string, fields: FormValues, order?: OrderRef }
 
 interface Props {
   ticket: TicketDetail
@@ -42,19 +43,20 @@ export function EditDialog ({ ticket, type, onClose }: Props) {
     }
   }
 
-  function toChange ({ subject, description, fields: values = {} }: Fields): TicketChange {
+  function toChange ({ subject, description, fields: values = {}, order }: Fields): TicketChange {
     const changes = toFieldChanges(fields, values, before.fields)
     return {
       ...(subject !== before.subject && { subject }),
       ...(description !== before.description && { description }),
-      ...(Object.keys(changes).length > 0 && { fields: changes })
+      ...(Object.keys(changes).length > 0 && { fields: changes }),
+      ...(!isSameOrder(order, before.order) && { order: order ?? null })
     }
   }
 
   return (
     <FormDialog<Fields>
       title={own.edit}
-      initial={{ subject: before.subject, description: before.description, fields: before.fields }}
+      initial={{ subject: before.subject, description: before.description, fields: before.fields, ...(before.order !== undefined && { order: before.order }) }}
       refusals={{ ...own.failures, KH_ERR_TICKET_CHANGED: own.changedMeanwhile }}
       submit={save}
       onClose={onClose}
@@ -63,9 +65,12 @@ export function EditDialog ({ ticket, type, onClose }: Props) {
         <Input autoFocus autoComplete='off' maxLength={500} />
       </Form.Item>
       <FieldItems fields={fields} />
+      {before.contact !== undefined && <OrderItem contact={before.contact} given={before.order} />}
       <Form.Item name='description' label={own.description}>
         <Input.TextArea autoSize={{ minRows: 3, maxRows: 12 }} maxLength={20_000} />
       </Form.Item>
     </FormDialog>
   )
 }
+
+function isSameOrder (one: OrderRef | undefined, other: OrderRef | undefined): boolean { return one?.source === other?.source && one?.id === other?.id }
