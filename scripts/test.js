@@ -1,6 +1,6 @@
 import './node-version.js'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { constants, tmpdir } from 'node:os'
+import { availableParallelism, constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPackages } from './build.js'
@@ -119,7 +119,8 @@ await runMain(async () => {
 
     const isFull = paths.length === 0
     rmSync(join(root, '.tap/report'), { recursive: true, force: true })
-    const common = [...(jobs === undefined ? [] : [`--jobs=${jobs}`]), ...listed]
+    // Left alone, tap keeps one processor of a few free.
+    const common = [`--jobs=${jobs ?? availableParallelism()}`, ...listed]
     const covered = isFull ? ['--coverage-report=text', '--coverage-report=json-summary'] : ['--disable-coverage']
     const rounds = [{ title: 'on the embedded store', args: [...covered, ...common], env }]
     const mongodb = process.env.KEFUHUB_TEST_MONGODB_URL
