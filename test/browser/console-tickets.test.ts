@@ -157,7 +157,7 @@ t.test('an agent sees who the customer is and what they ordered, makes a ticket,
       await choice()
       await dialog.getByRole('button', { name: '保存' }).click()
       await dialog.waitFor({ state: 'hidden' })
-      return (await office.call('GET', '/tickets')).items[0]
+      return (await office.call<{ items: object[] }>('GET', '/tickets')).items[0]
     }
     const field = dialog.locator('.ant-form-item').filter({ hasText: '订单' })
     t.notMatch(await change(async () => {

@@ -6,7 +6,7 @@ import { toStepText, type Step } from '../../web/tickets/step-text.js'
 import { words } from '../../web/tickets/words.js'
 import { at } from './things.js'
 
-const status = (id: string, next?: string[]): TicketStatus => ({ id, title: { zh: id, en: id }, state: 'new', tellsCustomer: false, ...(next !== undefined && { next }) })
+const status = (id: string, next?: string[]): TicketStatus => ({ id, title: { zh: id, en: id }, state: 'new', tellsCustomer: false, templates: [], ...(next !== undefined && { next }) })
 const TYPE: TicketType = { id: 'refund', title: { zh: '退款', en: 'Refund' }, priority: 'normal', fields: [], statuses: [status('received', ['approved', 'refused']), status('approved', []), status('refused')] }
 const idsAfter = (from: string): string[] => findNext(TYPE, from).map(({ id }) => id)
 
