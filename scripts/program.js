@@ -7,6 +7,7 @@ import { runStep, StepError } from './step.js'
  * @typedef {object} Wanted
  * @property {string} what as messages call it, with its article
  * @property {string[]} names of the program, tried in order
+ * @property {string[]} [folders] where it may be beside those on PATH
  * @property {Record<string, string[]>} packages by package manager: what to install
  * @property {string} otherwise what else a user can do, as a sentence
  */
@@ -20,13 +21,13 @@ const managers = [
 ]
 
 /**
- * Finds a program on PATH, installing it from the system's package manager when there is none.
+ * Finds a program on PATH or in folders of its own, installing it from the system's package manager when there is none.
  * @param {Wanted} wanted
  * @returns {Promise<string>} its absolute path
  * @throws {StepError} when there is none and none can be installed
  */
-export async function findOrInstall ({ what, names, packages, otherwise }) {
-  const found = findProgram(names)
+export async function findOrInstall ({ what, names, folders = [], packages, otherwise }) {
+  const found = findProgram(names, folders)
   if (found !== undefined) return found
 
   const usable = managers.filter(({ manager }) => packages[manager] !== undefined)
@@ -41,18 +42,19 @@ export async function findOrInstall ({ what, names, packages, otherwise }) {
     const [program = manager, ...args] = [...prefix, manager, ...command]
     await runStep(`installing ${what} (${manager} ${command[0]})`, program, args, { ...process.env, DEBIAN_FRONTEND: 'noninteractive' })
   }
-  const installed = findProgram(names)
+  const installed = findProgram(names, folders)
   if (installed === undefined) throw new StepError(`kefuhub: ${manager} installed no ${names.join(' or ')} on PATH. ${otherwise}`)
   return installed
 }
 
 /**
- * Finds a program on PATH.
+ * Finds a program.
  * @param {string[]} names tried in order
+ * @param {string[]} [more] folders beside those on PATH
  * @returns {string | undefined} its absolute path
  */
-function findProgram (names) {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+function findProgram (names, more = []) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''), ...more]
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => {
     try {
       accessSync(path, constants.X_OK)

@@ -12,6 +12,7 @@ import { followParent } from './parent.js'
 import { startRedis } from './redis.js'
 import { describeTotals, printFailures, printNotice } from './report.js'
 import { startService } from './service.js'
+import { findSftpServer } from './sftp-server.js'
 import { runMain, StepError } from './step.js'
 import { selectSuitesReading } from './suites.js'
 import { listSuites, startTap } from './tap.js'
@@ -26,7 +27,11 @@ Runs every suite, or those in the given files and folders (then without measurin
 KEFUHUB_TEST_MONGODB_URL  a MongoDB on which every suite runs as well
 KEFUHUB_TEST_ORACLE_URL   a server of MongoDB's protocol to compare the embedded store with
 KEFUHUB_TEST_REDIS_URL    a Redis server to use in place of one started for the run
-KEFUHUB_TEST_CHROMIUM     the program of a Chromium or Chrome to use in place of one found on PATH`
+KEFUHUB_TEST_CHROMIUM     the program of a Chromium or Chrome to use in place of one found on PATH
+KEFUHUB_TEST_SFTP_SERVER  the program of OpenSSH's SFTP server to use in place of one that is found`
+
+/** Programs that only some suites need, by the variable that names one and that those suites read. */
+const programs = { KEFUHUB_TEST_CHROMIUM: findChromium, KEFUHUB_TEST_SFTP_SERVER: findSftpServer }
 
 /** What to undo when the run ends, last first. @type {Array<() => Promise<void> | void>} */
 const undo = []
@@ -78,6 +83,20 @@ async function startServices (folder) {
 }
 
 /**
+ * Finds the programs that the suites need, one after the other: package managers let nobody in beside them.
+ * @param {string[]} suites
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+async function findPrograms (suites) {
+  /** @type {NodeJS.ProcessEnv} */
+  const found = {}
+  for (const [variable, find] of Object.entries(programs)) {
+    if (selectSuitesReading(suites, variable).length > 0) found[variable] = process.env[variable] ?? await find()
+  }
+  return found
+}
+
+/**
  * Says what this run does not show, for want of a server.
  * @param {string[]} suites
  */
@@ -113,8 +132,7 @@ await runMain(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kefuhub-test-'))
     undo.push(() => rmSync(folder, { recursive: true, force: true }))
     const [listed, services] = await Promise.all([listSuites(paths), startServices(folder)])
-    const needsBrowser = selectSuitesReading(listed, 'KEFUHUB_TEST_CHROMIUM').length > 0
-    const env = { ...services, ...(needsBrowser && { KEFUHUB_TEST_CHROMIUM: process.env.KEFUHUB_TEST_CHROMIUM ?? await findChromium() }) }
+    const env = { ...services, ...await findPrograms(listed) }
     if (listed.length === 0) throw new StepError(`kefuhub: no test file in ${paths.join(', ') || 'the repository'}.`)
 
     const isFull = paths.length === 0
