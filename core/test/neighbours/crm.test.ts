@@ -219,6 +219,11 @@ t.test('a back-fill gives no second record to somebody whose record the CRM did 
   t.match(await factsOf(hub, one), { state: 'fresh', record: { id: 'R2' } })
   await backfill(hub)
   t.equal(crm.contacts.size, 3, 'and neither does the next one')
+
+  await hub.neighbours.crm.get('crm').choose(other, 'R2')
+  crm.put({ id: 'R2', name: '王家' })
+  await backfill(hub)
+  t.match(await Promise.all([one, other].map(async (contact) => (await hub.desk.contacts.view(contact))?.name)), ['王家', '王家'], 'whoever is linked to it hears of its changes')
 })
 
 t.test('somebody whose new record did not fit gets one as soon as it does', async (t) => {

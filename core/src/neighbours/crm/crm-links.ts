@@ -47,10 +47,12 @@ export class CrmLinks {
     return new Map(found.map((link) => [link.contact, link]))
   }
 
-  /** By the CRM's ids. */
-  async ofRecords (source: string, ids: readonly string[]): Promise<Map<string, CrmLinkDoc>> {
-    const found = await this.#store.crmLinks.find({ source, crmId: { $in: [...ids] } }).lean<CrmLinkDoc[]>()
-    return new Map(found.map((link) => [link.crmId as string, link]))
+  /** The contacts that records are linked to, by the CRM's ids. */
+  async ofRecords (source: string, ids: readonly string[]): Promise<Map<string, string[]>> {
+    const found = await this.#store.crmLinks.find({ source, crmId: { $in: [...ids] } }).select({ contact: 1, crmId: 1 }).lean()
+    const contacts = new Map<string, string[]>()
+    for (const { contact, crmId = '' } of found) contacts.set(crmId, [...contacts.get(crmId) ?? [], contact])
+    return contacts
   }
 
   /** The latest contacts that could not be kept in step. */

@@ -15,8 +15,7 @@ export async function matchRecords (links: CrmLinks, source: string, records: re
   const byContact = new Map<string, RecordMatch[]>()
   // Changed twice on one page is one record.
   for (const record of new Map(records.map((record) => [record.id, record])).values()) {
-    const link = linked.get(record.id)
-    const contacts = link === undefined ? recognised.get(record.id) ?? [] : [link.contact]
+    const contacts = linked.get(record.id) ?? recognised.get(record.id) ?? []
     for (const contact of contacts) byContact.set(contact, [...byContact.get(contact) ?? [], { record, isShared: contacts.length > 1 }])
   }
   return byContact
