@@ -13,7 +13,7 @@ export class RedisLive implements HubLive {
   readonly #channel: string
   readonly #publisher: Redis
   readonly #subscriber: Redis
-  /** Resolves when other processes are heard for the first time. */
+  /** Resolves when other processes are heard, and hear this one, for the first time. */
   readonly ready: Promise<void>
 
   constructor (options: { url: string, prefix: string, log: Log }) {
@@ -25,7 +25,8 @@ export class RedisLive implements HubLive {
     // Counted when the link goes and when it is back: who looked in between has missed something as well.
     for (const event of ['close', 'ready'] as const) this.#subscriber.on(event, () => { this.#lapses++ })
     this.#subscriber.on('message', (_channel, text) => { this.#receive(text) })
-    this.ready = this.#subscriber.subscribe(this.#channel).then(() => {}, () => {})
+    const canTell = new Promise<void>((resolve) => { this.#publisher.once('ready', resolve).once('end', resolve) })
+    this.ready = Promise.all([this.#subscriber.subscribe(this.#channel), canTell]).then(() => {}, () => {})
   }
 
   get lapses (): number { return this.#lapses }
