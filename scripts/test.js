@@ -22,7 +22,7 @@ const usage = `npm test [-- [PATH…] [--reporter NAME] [--jobs N]]
 Runs every suite, or those in the given files and folders (then without measuring coverage).
 
   --reporter NAME  one of tap's reporters in place of a line for each suite: base, terse, min, dot, tap, …
-  --jobs N         how many suites run at once (default: one for each processor)
+  --jobs N         how many suites of packages run at once (default: one for each processor); those of test/ run one by one
 
 KEFUHUB_TEST_MONGODB_URL  a MongoDB on which every suite runs as well
 KEFUHUB_TEST_ORACLE_URL   a server of MongoDB's protocol to compare the embedded store with

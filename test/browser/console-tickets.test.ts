@@ -79,6 +79,8 @@ t.test('an agent sees who the customer is and what they ordered, makes a ticket,
     await dialog.getByRole('spinbutton', { name: '水杯 的数量' }).fill('1')
     await dialog.getByRole('button', { name: '提交申请' }).click()
     await page.getByText(/已创建退货单/).waitFor()
+    // It gives the focus back as it goes.
+    await dialog.waitFor({ state: 'hidden' })
     t.match(erp.system.orders.get(order.id)?.returns, [{ reason: '破损', lines: [{ pos: 1, qty: 1 }] }])
     await orders.getByRole('searchbox', { name: '按订单号查找' }).fill('S-9')
     await orders.getByRole('searchbox', { name: '按订单号查找' }).press('Enter')
