@@ -24,6 +24,7 @@ export interface CrmLinkDoc {
   /** `many`: a person has to say which. `gone`: the record was deleted there. */
   state: 'unknown' | 'linked' | 'none' | 'many' | 'gone'
   crmId?: string
+  /** Absent while `linked`: both sides could not be brought in step yet. */
   record?: CrmRecordDoc
   /** When `many`. */
   candidates?: CrmRecordDoc[]
@@ -36,8 +37,8 @@ export interface CrmLinkDoc {
   /** Who works on it just now, and until when. */
   claim?: string
   claimUntil?: Date
-  /** Why the latest try failed; gone with the next one that works. `record`: the CRM's id of what could not be brought in step. */
-  error?: { code: string, message: string, at: Date, record?: string }
+  /** Why the latest try failed; gone with the next one that works. */
+  error?: { code: string, message: string, at: Date }
 }
 
 /** Schema of `crm-links`. */

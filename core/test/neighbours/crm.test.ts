@@ -209,7 +209,11 @@ t.test('a back-fill gives no second record to somebody whose record the CRM did 
   crm.refused.add('+8613800000009')
   await hub.store.contacts.updateOne({ _id: refused }, { $set: { phones: [PHONE, '+8613800000009'], 'changed.phones': new Date() } })
   await backfill(hub)
-  t.match(await hub.neighbours.crm.links.failures('crm'), [{ contact: refused, error: { message: /'phone' is not valid/, record: 'R1' } }])
+  t.match(await hub.neighbours.crm.links.failures('crm'), [{ contact: refused, state: 'linked', crmId: 'R1', error: { message: /'phone' is not valid/ } }])
+  crm.mood = 'busy'
+  await t.rejects(hub.neighbours.crm.get('crm').lookUp(refused))
+  crm.mood = 'well'
+  await hub.neighbours.crm.get('crm').pushAll([refused])
   crm.refused.clear()
   t.match(await Promise.all([one, other].map(async (contact) => await factsOf(hub, contact))), [one, other].map(() => ({ state: 'many', candidates: [{ id: 'R2' }] })), 'a person has to say whose it is')
   t.same([...crm.contacts.keys()], ['R1', 'R2', 'C3'])
@@ -217,8 +221,12 @@ t.test('a back-fill gives no second record to somebody whose record the CRM did 
 
   await hub.neighbours.crm.get('crm').choose(one, 'R2')
   t.match(await factsOf(hub, one), { state: 'fresh', record: { id: 'R2' } })
+  const [late, twin] = [await meet('Eve'), await meet('Fay')]
+  await know(hub, { [late]: '+8613800000001', [twin]: '+8613800000002' })
   await backfill(hub)
   t.equal(crm.contacts.size, 3, 'and neither does the next one')
+  t.match(await factsOf(hub, late), { state: 'many', candidates: [{ id: 'R2' }] }, 'whose number is that of a record which is linked')
+  t.match(await factsOf(hub, twin), { state: 'many', candidates: [{ id: 'C3' }] }, 'or of one that the hub made for somebody else')
 
   await hub.neighbours.crm.get('crm').choose(other, 'R2')
   crm.put({ id: 'R2', name: '王家' })

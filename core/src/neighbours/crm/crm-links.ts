@@ -84,13 +84,14 @@ export class CrmLinks {
     await this.#store.crmLinks.updateOne({ _id: link._id, claim: link.claim }, { $unset: RELEASE })
   }
 
-  /** Writes why a claim came to nothing and ends it. @param record the CRM's id of the record that failed, where there is one */
-  async fail (link: CrmLinkDoc, thrown: unknown, record?: string): Promise<void> {
+  /** Writes why a claim came to nothing and ends it. @param crmId of the record that failed, where one was found: it is the contact's all the same */
+  async fail (link: CrmLinkDoc, thrown: unknown, crmId?: string): Promise<void> {
     const { code, message } = thrown as { code?: unknown, message: string }
-    const error = {
-      code: typeof code === 'string' ? code : 'KH_ERR_OUTBOX_FAILED', message: message.slice(0, MAX_REASON_LENGTH), at: new Date(this.#clock.now()), ...(record !== undefined && { record })
-    }
-    await this.#store.crmLinks.updateOne({ _id: link._id, ...(link.claim !== undefined && { claim: link.claim }) }, { $set: { error }, $unset: { ...RELEASE, wantedAt: 1 } })
+    const error = { code: typeof code === 'string' ? code : 'KH_ERR_OUTBOX_FAILED', message: message.slice(0, MAX_REASON_LENGTH), at: new Date(this.#clock.now()) }
+    await this.#store.crmLinks.updateOne({ _id: link._id, ...(link.claim !== undefined && { claim: link.claim }) }, {
+      $set: { error, ...(crmId !== undefined && { state: 'linked', crmId }) },
+      $unset: { ...RELEASE, wantedAt: 1, ...(crmId !== undefined && { candidates: 1, ...(crmId !== link.crmId && { record: 1 }) }) }
+    })
   }
 
   /** Says that somebody waits for it. */
@@ -100,7 +101,7 @@ export class CrmLinks {
   }
 
   /**
-   * The contacts that records which nobody linked yet may be of: the one that a record names, or all with its number or
+   * The contacts that records may be of, whether or not they are linked: the one that a record names, and all with its number or
    * address. By the CRM's ids.
    */
   async recognise (records: readonly CrmContact[]): Promise<Map<string, string[]>> {
@@ -115,8 +116,8 @@ export class CrmLinks {
     const byPhone = groupBy(called, ({ phones }) => phones)
     const byEmail = groupBy(mailed, ({ emails }) => emails)
     return new Map(records.map(({ id, externalId, phones, emails }) => {
-      if (externalId !== undefined && names.has(externalId)) return [id, [externalId]]
-      return [id, [...new Set([...phones.flatMap((phone) => byPhone.get(phone) ?? []), ...emails.flatMap((email) => byEmail.get(toLower(email)) ?? [])])]]
+      const named = externalId !== undefined && names.has(externalId) ? [externalId] : []
+      return [id, [...named, ...phones.flatMap((phone) => byPhone.get(phone) ?? []), ...emails.flatMap((email) => byEmail.get(toLower(email)) ?? [])]]
     }))
   }
 

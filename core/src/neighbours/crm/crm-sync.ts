@@ -105,8 +105,7 @@ export class CrmSync {
         const plan = record === undefined || link.state !== 'linked' ? this.planNew(link, side) : this.#planUpdate(link, side, record)
         if (plan === undefined) {
           counts.unchanged++
-          // Who has no link may have a record that failed a moment ago.
-          await (link.state === 'linked' ? links.settle(link, {}) : links.release(link))
+          await links.release(link)
         } else plans.push({ link, ...plan })
       } catch (error) {
         counts.failed++
@@ -145,12 +144,11 @@ export class CrmSync {
   }
 
   /**
-   * The record that a back-fill would make; undefined: none. Nobody gets a second one: of several a person has to choose, and one that could
-   * not be brought in step is there all the same.
+   * The record that a back-fill would make; undefined: none. Nobody gets a second one, and of several a person has to choose.
    * @throws KH_ERR_SYNC_MISFIT
    */
-  planNew ({ state, error }: { state: CrmLinkDoc['state'], error?: { record?: string } }, { contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
-    const mayHaveOne = state === 'many' || error?.record !== undefined
+  planNew ({ state }: Pick<CrmLinkDoc, 'state'>, { contact }: ContactSide): { write: CrmWrite, shared: Reconciled['shared'] } | undefined {
+    const mayHaveOne = state === 'many' || state === 'linked'
     return this.mayCreate(contact) && !mayHaveOne ? toNewRecord(this.config, contact) : undefined
   }
 

@@ -28,7 +28,7 @@ export interface Preview {
 }
 
 /** What a back-fill would leave of a link. */
-type ExpectedLink = Pick<CrmLinkDoc, 'state' | 'crmId'> & { error?: { record?: string } }
+type ExpectedLink = Pick<CrmLinkDoc, 'state' | 'crmId'>
 
 /** A contact for whom nothing was found in what was read of the CRM. */
 interface Missing { link: ExpectedLink, side: ContactSide, line: PreviewLine }
@@ -104,8 +104,6 @@ export class DryRun {
         const { moves } = this.#sync.compare(known.get(contact) ?? { shared: {} }, side, record)
         return moves.length > 0 ? moves : undefined
       })
-      // It keeps what it was, so that another record of theirs may fit.
-      if (line?.error !== undefined) this.#expected.set(contact, { ...link, error: { record: record.id } })
       return line === undefined ? [] : [{ ...line, record: record.id }]
     })
   }

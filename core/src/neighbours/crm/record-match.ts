@@ -10,13 +10,12 @@ export type RecordChoice = { state: 'linked' | 'gone', record: CrmContact } | { 
 
 /** The records of a CRM by the contacts that they are linked to, or recognised as; those of nobody whom the hub knows are left out. */
 export async function matchRecords (links: CrmLinks, source: string, records: readonly CrmContact[]): Promise<Map<string, RecordMatch[]>> {
-  const linked = await links.ofRecords(source, records.map(({ id }) => id))
-  const recognised = await links.recognise(records.filter(({ id }) => !linked.has(id)))
+  const [linked, recognised] = await Promise.all([links.ofRecords(source, records.map(({ id }) => id)), links.recognise(records)])
   const byContact = new Map<string, RecordMatch[]>()
   // Changed twice on one page is one record.
   for (const record of new Map(records.map((record) => [record.id, record])).values()) {
-    const contacts = linked.get(record.id) ?? recognised.get(record.id) ?? []
-    for (const contact of contacts) byContact.set(contact, [...byContact.get(contact) ?? [], { record, isShared: contacts.length > 1 }])
+    const contacts = new Set([...linked.get(record.id) ?? [], ...recognised.get(record.id) ?? []])
+    for (const contact of contacts) byContact.set(contact, [...byContact.get(contact) ?? [], { record, isShared: contacts.size > 1 }])
   }
   return byContact
 }
