@@ -43,7 +43,7 @@ t.test('an agent sees who the customer is and what they ordered, makes a ticket,
     await dialog.getByLabel('电话').press('Enter')
     await dialog.getByRole('button', { name: '保存' }).click()
     const facts = part(page, 'CRM 资料')
-    await facts.getByText('有多个匹配').waitFor()
+    await facts.getByText('无法确定是哪条记录，请选择').waitFor()
     await facts.getByRole('link', { name: '王大明' }).waitFor()
     t.same(await findBarriers(page), [])
     await facts.getByRole('button', { name: '选择 王小明' }).click()

@@ -4,7 +4,7 @@ import { defineWords } from '../../../words/define-words.js'
 export const words = defineWords({
   zh: {
     title: 'CRM 资料',
-    states: { unasked: '还没有查询', loading: '查询中…', fresh: '', stale: '', none: '没有这位客户', many: '有多个匹配，请选择', failed: '查询失败' },
+    states: { unasked: '还没有查询', loading: '查询中…', fresh: '', stale: '', none: '没有这位客户', many: '无法确定是哪条记录，请选择', failed: '查询失败' },
     staleSince: '数据截至',
     look: '查询',
     again: '重新查询',
@@ -21,7 +21,7 @@ export const words = defineWords({
   },
   en: {
     title: 'In the CRM',
-    states: { unasked: 'Not looked up yet', loading: 'Looking…', fresh: '', stale: '', none: 'Not there', many: 'Several match: choose one', failed: 'Could not be looked up' },
+    states: { unasked: 'Not looked up yet', loading: 'Looking…', fresh: '', stale: '', none: 'Not there', many: 'Not certain which record it is: choose one', failed: 'Could not be looked up' },
     staleSince: 'As it was',
     look: 'Look up',
     again: 'Look again',
