@@ -80,6 +80,22 @@ t.test('an agent need not wait for the next try', async (t) => {
   await until(async () => await stateOf(hub, contact) === 'fresh')
 })
 
+t.test('a look-up that failed is not forgotten when the contact changes', async (t) => {
+  const { hub, crm, meet } = await open(t)
+  const contact = await meet()
+  crm.put({ id: 'C1', externalId: contact })
+  await hub.neighbours.crm.lookAgain(contact, 'crm')
+  await until(async () => await stateOf(hub, contact) === 'fresh')
+  crm.mood = 'rejecting'
+  await hub.neighbours.crm.lookAgain(contact, 'crm')
+  await until(async () => await stateOf(hub, contact) === 'stale')
+  await t.rejects(hub.neighbours.crm.get('crm').push(contact, false), { message: /not good/ })
+  t.match(await factsOf(hub, contact), { state: 'stale', reason: /not good/ })
+  crm.mood = 'well'
+  await hub.neighbours.crm.get('crm').push(contact, false)
+  t.match(await factsOf(hub, contact), { state: 'fresh' }, 'the CRM was asked')
+})
+
 t.test('consoles are told whenever it may be otherwise what a CRM knows', async (t) => {
   const { hub, crm, meet } = await open(t)
   const contact = await meet()

@@ -57,8 +57,8 @@ export class CrmSync {
    */
   async push (contactId: string, mayCreate: boolean): Promise<void> {
     await this.#withLink(contactId, async (link, side) => {
-      // What the CRM itself said a moment ago needs no call.
-      const isKnown = link.record !== undefined && link.state === 'linked' && !this.compare(link, side, link.record).moves.some(({ to }) => to === 'crm')
+      // What the CRM itself said a moment ago needs no call; after a failure only the CRM can say how it stands.
+      const isKnown = link.record !== undefined && link.error === undefined && link.state === 'linked' && !this.compare(link, side, link.record).moves.some(({ to }) => to === 'crm')
       if (isKnown) return await this.#parts.links.settle(link, {})
       const found = await searchRecords(this.neighbour, link, side.contact)
       const [record] = found
