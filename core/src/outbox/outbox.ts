@@ -5,6 +5,7 @@ import { isDuplicate } from '../store/bulk.js'
 import type { OutboxDoc } from '../store/outbox-model.js'
 import { newId } from '../store/id.js'
 import { retryDelayMs, type RetryPolicy } from './backoff.js'
+import { Busy } from './busy.js'
 import type { Dispatcher } from './dispatcher.js'
 
 /** Work to write down. `id` says what it is, so that writing it again changes nothing. */
@@ -193,15 +194,16 @@ export class Outbox {
     }
     const error = toReason(thrown)
     const { afterMs, retryable } = (thrown ?? {}) as Hint
-    const isFinal = retryable === false || doc.attempts >= options.retry.attempts
     const fields = { trace: doc.trace, queue: doc.queue, entry: _id, attempts: doc.attempts, ...error }
+    const isBusy = thrown instanceof Busy
+    const isFinal = !isBusy && (retryable === false || doc.attempts >= options.retry.attempts)
     if (isFinal) {
       await this.#store.outbox.updateOne({ _id, claim }, { $set: { dead: new Date(now), error }, $unset: { due: 1, claim: 1 } })
       this.#log.error(fields, 'gave up; the entry is in the dead letters')
       return
     }
     const delayMs = retryDelayMs(options.retry, doc.attempts, afterMs)
-    await this.#store.outbox.updateOne({ _id, claim }, { $set: { due: new Date(now + delayMs), error }, $unset: { claim: 1 } })
+    await this.#store.outbox.updateOne({ _id, claim }, { $set: { due: new Date(now + delayMs), error }, ...(isBusy && { $inc: { attempts: -1 } }), $unset: { claim: 1 } })
     this.#dispatcher.wakeIn(delayMs, 'outbox', doc.queue)
     this.#log.warn({ ...fields, delayMs }, 'failed and will be tried again')
   }

@@ -11,12 +11,12 @@ import { until } from './until.js'
 const by: TicketActor = { kind: 'agent', id: 'lin', name: '林' }
 const WINDOW = { trigger: 'message', sends: 5, durationMs: 1e12, reopens: { zh: '再次发送', en: 'writes again' } }
 
-async function open (t: Test, options: { tickets?: object, windows?: object[], out?: object } = {}) {
+async function open (t: Test, options: { tickets?: object, windows?: object[], out?: object, delivery?: object } = {}) {
   const desk = new FakeDeskSystem()
-  const { tickets = {}, windows = [], out = {} } = options
+  const { tickets = {}, windows = [], out = {}, delivery = {} } = options
   const channel = createTestChannel({ replyWindows: windows as never, out: { text: {}, ...out } })
   const hub = await createTestHub(t, {
-    config: { tickets: REFUNDS as never },
+    config: { tickets: REFUNDS as never, delivery: delivery as never },
     plugins: [{ id: 'shop', module: channel.definition as never }, { id: 'desk', module: desk.plugin({ ticketChanges: async () => ({ tickets: desk.pages.shift() ?? [], cursor: 'c', more: desk.pages.length > 0 }) }), tickets }]
   })
   hub.start()
@@ -137,6 +137,18 @@ t.test('a wish outlives a process that dies between any two writes, and makes no
   t.match((await hub.desk.tickets.get(ticket._id)).copies, [{ target: 'desk', externalId: 'E1' }])
   t.equal(desk.tickets.size, 1)
   t.equal(await store.outbox.countDocuments(), 0)
+})
+
+t.test('a ticket that a process died with is there once it is free again, however few the tries', async (t) => {
+  const { hub, desk } = await open(t, { delivery: { attempts: 1 } })
+  const ticket = await create(hub)
+  await until(() => desk.tickets.has(ticket._id))
+  await until(async () => await hub.store.outbox.countDocuments() === 0)
+  await hub.store.ticketExports.updateOne({ _id: `desk:${ticket._id}` }, { $set: { claim: 'a dead one', claimUntil: new Date(Date.now() + 120_000) } })
+  await hub.desk.tickets.change(ticket._id, { subject: '换货' }, by)
+  await until(async () => await hub.store.outbox.exists({ 'error.message': /just being written/, due: { $exists: true }, attempts: 0 }) !== null)
+  await hub.store.ticketExports.updateOne({ _id: `desk:${ticket._id}` }, { $unset: { claim: 1, claimUntil: 1 } })
+  await until(() => desk.tickets.get(ticket._id)?.ticket.subject === '换货')
 })
 
 t.test('only the types and statuses that the config names go there', async (t) => {

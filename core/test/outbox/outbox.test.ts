@@ -1,5 +1,6 @@
 import t from 'tap'
 import { FakeClock } from '@kefuhub/contract/testing'
+import { Busy } from '../../src/outbox/busy.js'
 import { Outbox, type QueueHandler, type QueueOptions } from '../../src/outbox/outbox.js'
 import type { OutboxDoc } from '../../src/store/outbox-model.js'
 import type { Store } from '../../src/store/store.js'
@@ -160,6 +161,22 @@ t.test('an error that says so ends at once, and one that names a wait is given i
   await outbox.run(queue)
   t.match(await read(queue, 'final'), { attempts: 1, dead: new Date(clock.now()) })
   t.match(await read(queue, 'later'), { attempts: 1, due: new Date(clock.now() + 3_600_000) })
+})
+
+t.test('work that somebody else holds up waits without using up a try', async (t) => {
+  const { outbox, queue, clock, log } = createProcess()
+  let isBusy = true
+  outbox.register(queue, { ...OPTIONS, retry: { ...OPTIONS.retry, attempts: 1 } }, async () => { throw isBusy ? new Busy('somebody is at it') : new Error('broken') })
+  await outbox.add([entry(queue)])
+  for (let look = 0; look < 5; look++) {
+    await outbox.run(queue)
+    t.match(await read(queue), { attempts: 0, due: new Date(clock.now() + 1000), error: { message: 'somebody is at it' } })
+    clock.advance(1000)
+  }
+  t.same([...new Set(log.lines.map(({ level }) => level))], ['warn'])
+  isBusy = false
+  await outbox.run(queue)
+  t.match(await read(queue), { attempts: 1, dead: new Date(clock.now()), error: { message: 'broken' } })
 })
 
 t.test('whatever is thrown leads to a reason that can be kept', async (t) => {

@@ -2,6 +2,7 @@ import { isDeliveryError, Retryable, type Clock, type CrmContact, type CrmInstan
 import { errors } from '../../errors.js'
 import type { CrmSync as Config } from '../../config/crm-sync-schema.js'
 import type { Desk } from '../../desk/desk.js'
+import { Busy } from '../../outbox/busy.js'
 import type { CrmLinkDoc } from '../../store/crm-link-model.js'
 import type { Neighbour } from '../neighbour.js'
 import type { CrmLinks, ContactSide } from './crm-links.js'
@@ -16,8 +17,6 @@ export interface CrmSyncParts {
   clock: Clock
 }
 
-/** Somebody else works on the same contact just now: look again after so long, in milliseconds. */
-const BUSY_MS = 1000
 /** Of each CRM there is one back-fill at a time: its job sees to that. */
 const BACKFILL = 'back-fill'
 const WRITE_MS = 60_000
@@ -199,7 +198,7 @@ export class CrmSync {
 
   async #claim (contactId: string, name?: string): Promise<CrmLinkDoc & { claim: string }> {
     const link = await this.#parts.links.claim(this.id, contactId, name)
-    if (link === undefined) throw new Retryable('Another process is just at this contact', { afterMs: BUSY_MS })
+    if (link === undefined) throw new Busy('Another process is just at this contact')
     return link
   }
 

@@ -3,6 +3,7 @@ import type { CrmSync as Config } from '../../config/crm-sync-schema.js'
 import type { HubConfig } from '../../config/schema.js'
 import type { Desk } from '../../desk/desk.js'
 import { errors } from '../../errors.js'
+import { Busy } from '../../outbox/busy.js'
 import type { Jobs } from '../../outbox/jobs.js'
 import type { RetryPolicy } from '../../outbox/backoff.js'
 import type { Pipeline } from '../../pipeline/pipeline.js'
@@ -70,7 +71,7 @@ export class CrmSyncs {
       } catch (error) {
         // It stands at the contact as failed; the next who opens the conversation tries again, which a dead letter would prevent.
         const isHopeless = isDeliveryError(error) && !error.retryable
-        if (!isHopeless && entry.attempts < LOOK_ATTEMPTS) throw error
+        if (error instanceof Busy || (!isHopeless && entry.attempts < LOOK_ATTEMPTS)) throw error
       }
     })
     const slow = { timeoutMs: PUSH_TIMEOUT_MS }

@@ -1,6 +1,7 @@
-import { Retryable, type Clock, type ExportedTicket, type FieldValue, type TicketExport as Export } from '@kefuhub/contract'
+import type { Clock, ExportedTicket, FieldValue, TicketExport as Export } from '@kefuhub/contract'
 import { toTicketComment, toTicketView } from '../../desk/ticket-change.js'
 import type { Desk } from '../../desk/desk.js'
+import { Busy } from '../../outbox/busy.js'
 import type { Outbox } from '../../outbox/outbox.js'
 import { claimDoc, RELEASE } from '../../store/claim.js'
 import type { Store } from '../../store/store.js'
@@ -14,8 +15,6 @@ import { isWanted, type TicketTarget } from './ticket-target.js'
 const CALL_MS = 60_000
 /** A process that died in the middle of an export holds the ticket so long, in milliseconds. */
 const CLAIM_MS = 2 * CALL_MS
-/** Somebody else writes the same ticket just now: look again after so long, in milliseconds. */
-const BUSY_MS = 1000
 
 /**
  * Brings tickets into another system. What is written is always the ticket as it stands, and one process at a time writes
@@ -37,7 +36,7 @@ export class TicketExporter {
 
   /**
    * Writes a ticket there, unless a later revision is there already.
-   * @throws what the target throws, `Retryable` while another process is at it
+   * @throws what the target throws, `Busy` while another process is at it
    */
   async export (target: TicketTarget, ticketId: string, revision: number): Promise<void> {
     const id = `${target.id}:${ticketId}`
@@ -45,7 +44,7 @@ export class TicketExporter {
     if (known !== undefined && known.revision >= revision) return
     if (known === undefined && !isWanted(target, await this.#desk.tickets.get(ticketId))) return
     const state = await claimDoc(this.#store.ticketExports, id, { target: target.id, ticket: ticketId, revision: 0 }, this.#clock.now(), CLAIM_MS)
-    if (state === undefined) throw new Retryable('The ticket is just being written there', { afterMs: BUSY_MS })
+    if (state === undefined) throw new Busy('The ticket is just being written there')
     const { claim } = state
     let conversation: string | undefined
     try {
