@@ -7,5 +7,6 @@ export function AlertCount ({ alerts, children }: { alerts: readonly Alert[], ch
   const { token } = theme.useToken()
   const isCritical = alerts.some(({ severity }) => severity === 'critical')
   const place = children === undefined ? { style: { marginInlineStart: 'auto' } } : { offset: [4, -2] as [number, number] }
-  return <Badge count={alerts.length} size='small' color={isCritical ? token.colorError : token.colorWarning} {...place}>{children}</Badge>
+  // A new badge for each number: one that rolls from the old to the new shows, for a while, digits of neither.
+  return <Badge key={alerts.length} count={alerts.length} size='small' color={isCritical ? token.colorError : token.colorWarning} {...place}>{children}</Badge>
 }

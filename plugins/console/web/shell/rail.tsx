@@ -36,7 +36,7 @@ export function Rail ({ isNarrow }: { isNarrow: boolean }) {
     <nav className='rail' aria-label={own.navigation} style={colors}>
       <img className='rail-mark' src='./icon.svg' alt='' />
       <Entry to='/' isChosen={inConversation} label={unread > 0 ? `${own.inbox}, ${own.unread(unread)}` : own.inbox} hint={own.inbox}>
-        <Badge count={unread} size='small' offset={[4, -2]}><MessageOutlined /></Badge>
+        <Badge key={unread} count={unread} size='small' offset={[4, -2]}><MessageOutlined /></Badge>
       </Entry>
       <Entry to='/tickets' label={own.tickets} hint={own.tickets}><ProfileOutlined /></Entry>
       <Entry to='/admin' label={alerts.length > 0 ? `${own.admin}, ${own.alerts(alerts.length)}` : own.admin} hint={own.admin}>

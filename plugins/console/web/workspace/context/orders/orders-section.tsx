@@ -57,10 +57,10 @@ function OneSystem ({ title, conversation, orders: { source, state, reason, orde
         maxLength={128}
         aria-label={own.findNumber}
         placeholder={own.findNumber}
-        loading={isFetching}
         onSearch={(text) => { onFind(text.trim() === '' ? undefined : text.trim()) }}
       />
       <div role='status'>
+        {number !== undefined && isFetching && <span className='context-quiet'>{own.finding(number)}</span>}
         {state === 'failed' && <div className='context-trouble'>{own.failed}<div className='context-small context-trouble'>{reason}</div></div>}
         {state === 'ok' && orders.length === 0 && !isFetching && <span className='context-quiet'>{number === undefined ? own.none : own.noneOf(number)}</span>}
       </div>
