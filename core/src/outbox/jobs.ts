@@ -5,6 +5,7 @@ import { unlessRaced } from '../store/bulk.js'
 import type { JobDoc } from '../store/job-model.js'
 import type { Store } from '../store/store.js'
 import { retryDelayMs, type RetryPolicy } from './backoff.js'
+import { Busy } from './busy.js'
 
 /** A run of a job under way. */
 export interface JobContext {
@@ -164,8 +165,9 @@ export class Jobs {
   async #failed (job: Job, doc: JobDoc, startedAt: Date, thrown: unknown): Promise<void> {
     const endedAt = new Date(this.#clock.now())
     const { code, message } = (thrown instanceof Error ? thrown : new Error(String(thrown))) as Error & { code?: unknown }
-    const failures = doc.failures + 1
-    const delayMs = retryDelayMs(RETRY, failures, (thrown as { afterMs?: number }).afterMs)
+    // Held up counts for no failure: enough of them are an alert, and there is nothing to mend.
+    const failures = doc.failures + (thrown instanceof Busy ? 0 : 1)
+    const delayMs = retryDelayMs(RETRY, Math.max(1, failures), (thrown as { afterMs?: number }).afterMs)
     const error = { code: typeof code === 'string' ? code : 'KH_ERR_JOB_FAILED', message: message.slice(0, 2000) }
     this.#log.warn({ job: job.name, ...error, delayMs }, 'a job failed and goes on later')
     await this.#store.jobs.updateOne({ _id: job.name, owner: this.#owner }, {

@@ -205,7 +205,8 @@ export class Outbox {
     const delayMs = retryDelayMs(options.retry, doc.attempts, afterMs)
     await this.#store.outbox.updateOne({ _id, claim }, { $set: { due: new Date(now + delayMs), error }, ...(isBusy && { $inc: { attempts: -1 } }), $unset: { claim: 1 } })
     this.#dispatcher.wakeIn(delayMs, 'outbox', doc.queue)
-    this.#log.warn({ ...fields, delayMs }, 'failed and will be tried again')
+    if (isBusy) this.#log.debug({ ...fields, delayMs }, 'waits for another worker')
+    else this.#log.warn({ ...fields, delayMs }, 'failed and will be tried again')
   }
 }
 

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import t, { type Test } from 'tap'
 import { FakeClock } from '@kefuhub/contract/testing'
+import { Busy } from '../../src/outbox/busy.js'
 import { Jobs, type Job, type JobContext } from '../../src/outbox/jobs.js'
 import { openStand } from '../store/stand.js'
 import { recordLog } from './recorded-log.js'
@@ -90,6 +91,20 @@ t.test('who lost a job to another process is told so and writes nothing more', a
   end()
   await running
   t.match(await second.jobs.find(second.name), { progress: { by: 'second' } })
+})
+
+t.test('a job that another worker holds up goes on soon and has not failed', async (t) => {
+  let isBusy = true
+  const { jobs, name } = openProcess(t, async () => { if (isBusy) throw new Busy('somebody is at it') })
+  await jobs.want(name)
+  for (let look = 0; look < 5; look++) {
+    await jobs.runDue()
+    t.match(await jobs.find(name), { lastRun: { error: { message: 'somebody is at it' } }, failures: 0 })
+    clock.advance(5000)
+  }
+  isBusy = false
+  await jobs.runDue()
+  t.match(await jobs.find(name), { lastRun: { outcome: 'done' }, failures: 0 })
 })
 
 t.test('a job that fails keeps what it saved, says why, and is tried again later and later, or when it was asked to', async (t) => {
